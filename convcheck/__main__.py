@@ -1,0 +1,5 @@
+"""Run the program as ``python -m convcheck``."""
+
+from convcheck.cli import main
+
+main()

@@ -1,0 +1,71 @@
+"""Which causes and remedies of a rule apply to a run, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from convcheck.wording import fill, placeholders
+
+if TYPE_CHECKING:
+    from convcheck.findings import Cause, Finding, Remedy, Rule
+
+MOST_REMEDIES = 5
+"""More advice than this is none."""
+HEADLINES = ("CC201", "CC301", "CC302", "CC304", "CC303")
+"""Rules whose symptom is the verdict: their causes are those of the outcome."""
+
+
+def causes_that_apply(
+    rule: Rule, facts: Mapping[str, Any], first: Sequence[str]
+) -> tuple[str, ...]:
+    """Return ids of causes, likeliest first: those of the evidence, then the rule's own order.
+
+    A rule may name a cause twice, early where a fact speaks for it and late where none does.
+    """
+    named = [*first, *(cause.id for cause in rule.causes if _holds(cause, facts))]
+    return tuple(dict.fromkeys(named))
+
+
+def remedies_that_apply(
+    rule: Rule, facts: Mapping[str, Any], causes: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the remedies that apply, filled in: general ones first, then by rank of the cause.
+
+    A remedy applies where every fact that it speaks of is known, its cause is named, and the log
+    does not show that it was done already.
+    """
+    applicable = [
+        remedy
+        for remedy in rule.remedies
+        if _holds(remedy, facts)
+        and all(facts.get(name) is not None for name in placeholders(remedy.text))
+        and (not remedy.cause or remedy.cause in causes)
+    ]
+    applicable.sort(key=lambda remedy: causes.index(remedy.cause) if remedy.cause else -1)
+    return tuple(_sentence(fill(remedy.text, facts)) for remedy in applicable[:MOST_REMEDIES])
+
+
+def likeliest_causes(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """Return ids of causes over all findings of a run, likeliest first.
+
+    Those of the finding that explains the verdict come first, then the first of every other, and
+    so on by rank.
+    """
+    explained = [finding for finding in findings if finding.causes]
+    headlines = [finding for finding in explained if finding.rule.code in HEADLINES]
+    ranked = [cause for finding in headlines for cause in finding.causes]
+    others = [finding for finding in explained if finding not in headlines]
+    longest = max((len(finding.causes) for finding in others), default=0)
+    for rank in range(longest):
+        ranked.extend(finding.causes[rank] for finding in others if rank < len(finding.causes))
+    return tuple(dict.fromkeys(ranked))
+
+
+def _holds(item: Cause | Remedy, facts: Mapping[str, Any]) -> bool:
+    known = all(facts.get(name) for name in item.needs)
+    return known and not any(facts.get(name) for name in item.unless)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,41 @@
+"""The public API: what ``import convcheck`` offers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from convcheck import pipeline, readers
+from convcheck.settings import Settings
+from convcheck.table import Wanted
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+    from convcheck.report import Report
+    from convcheck.table import LossTable
+
+
+def analyze(*paths: str | PathLike[str], settings: Settings | None = None, **given: Any) -> Report:
+    """Analyze the runs under ``paths``.
+
+    ``given`` are fields of ``Settings``, such as ``train=("my_loss",)``. Inputs that cannot be
+    read are listed in the report; where there was only one input, its ConvcheckError is raised.
+    """
+    names = [str(path) for path in paths]
+    report = pipeline.analyze(names, settings or Settings(**given))
+    if len(names) == 1 and not report.runs and len(report.unread) == 1:
+        raise pipeline.as_error(report.unread[0])
+    return report
+
+
+def read(path: str | PathLike[str], from_format: str = "") -> LossTable:
+    """Read every numeric series of the first run under ``path`` into the common loss table.
+
+    Raises InputError where it cannot be read.
+    """
+    source = pipeline.find(str(path), Settings(from_format=from_format))[0]
+    reader = readers.get(source.format)
+    entries = reader.survey(source).entries
+    return reader.read(
+        source, [Wanted(entry.name, entry.axis) for entry in entries if entry.numeric]
+    )

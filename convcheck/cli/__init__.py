@@ -1,0 +1,77 @@
+"""The command line: what was asked is run, and whatever happens becomes an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import NoReturn, cast
+
+import typer
+
+from convcheck import exit_codes
+from convcheck.cli import _streams
+from convcheck.errors import ConvcheckError
+
+
+class _Shown(Exception):  # noqa: N818 - describes typer's type, is never raised
+    """The form of typer's complaints."""
+
+    def show(self) -> None:
+        """Print usage and message to standard error."""
+
+
+USAGE_ERROR = cast("type[_Shown]", typer.BadParameter.__mro__[1])
+"""Base of typer's complaints about options; it publishes this one leaf of them only."""
+
+
+def main() -> NoReturn:
+    """Run the program on the arguments of the process, and leave it."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code, whatever happens."""
+    try:
+        return _invoke(list(arguments))
+    except ConvcheckError as error:
+        _streams.complain(error)
+        return error.exit_code
+    except USAGE_ERROR as error:
+        error.show()
+        return exit_codes.WRONG_USAGE
+    except (KeyboardInterrupt, typer.Abort):
+        _streams.tell("interrupted")
+        return exit_codes.INTERRUPTED
+    except BrokenPipeError:
+        _streams.silence_stdout()
+        return 0
+    except Exception as error:  # a defect of ours must not look like a finding
+        return _confess(error, verbose=any(word.startswith("-v") for word in arguments))
+
+
+def _invoke(arguments: list[str]) -> int:
+    """Parse and run without typer's own mapping of errors to exit codes."""
+    from convcheck.cli._app import app
+
+    command = typer.main.get_command(app)
+    if _streams.completes():
+        command.main(arguments, prog_name="convcheck")
+    try:
+        with command.make_context("convcheck", arguments) as context:
+            command.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
+    return 0
+
+
+def _confess(error: Exception, verbose: bool) -> int:
+    from convcheck import __version__
+
+    if verbose:
+        import traceback
+
+        traceback.print_exception(error)
+    _streams.tell(f"internal error: {type(error).__name__}: {error}")
+    _streams.tell("this is a defect of the program, not of your log; please report it with the")
+    _streams.tell(f"log and what the same command prints with -v (convcheck {__version__})")
+    return exit_codes.INTERNAL_ERROR

@@ -1,0 +1,97 @@
+"""From measures to one of five verdicts with a probability, and in words what decided.
+
+Hard guards come first: what is not finite to the end has diverged, what never changes is stuck,
+and fewer than six points tell nothing. Else the fitted model weighs the quantities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck import decision_model
+from convcheck.curve_profile import FEWEST_POINTS
+from convcheck.decision_model import CLASSES
+from convcheck.findings import Verdict
+from convcheck.quantities import quantities
+from convcheck.reasons import reason
+
+if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
+    from convcheck.decision_model import DecisionModel
+    from convcheck.model import FloatArray
+
+LEAST_PROBABILITY = 0.40
+"""Below this a verdict is not printed: twice what blind choice among five would get."""
+NON_FINITE_TAIL = 0.005
+"""Share of a run that must be non-finite at its end to be no accident of the last record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict and how it came about."""
+
+    verdict: Verdict
+    """The verdict."""
+    reason: str
+    """One sentence that says what decided."""
+    probability: float | None = None
+    """That the verdict, or the leaning, is the right one of the five."""
+    leaning: Verdict | None = None
+    """The likeliest verdict where it is inconclusive."""
+    probabilities: Mapping[str, float] = field(default_factory=dict)
+    """Of each of the five verdicts; empty where nothing was estimated."""
+
+
+def decide(
+    curve: CurveProfile,
+    validation: CurveProfile | None,
+    learning_rate: CurveProfile | None,
+    model: DecisionModel | None = None,
+) -> Decision:
+    """Decide on the objective, with a look at validation and learning rate."""
+    guarded = guard(curve)
+    if guarded is not None:
+        return guarded
+    model = model or decision_model.load()
+    parts = model.contributions(quantities(curve, validation, learning_rate))
+    chances = model.probabilities(parts)
+    order = np.argsort(-chances)
+    likeliest = Verdict(CLASSES[order[0]])
+    why = reason(likeliest, curve, _support(parts, int(order[0]), int(order[1])))
+    probability = float(chances[order[0]])
+    by_name = {name: float(chance) for name, chance in zip(CLASSES, chances, strict=True)}
+    if probability < LEAST_PROBABILITY:
+        runner_up = CLASSES[order[1]]
+        why = f"it may be {likeliest} ({why}) or {runner_up}; the log cannot tell which"
+        return Decision(Verdict.INCONCLUSIVE, why, probability, likeliest, by_name)
+    return Decision(likeliest, why, probability, None, by_name)
+
+
+def guard(curve: CurveProfile) -> Decision | None:
+    """Decide without weighing where that can be done, else return None."""
+    tail = curve.non_finite_from
+    if tail is not None and (len(curve) == 0 or curve.tail_share >= NON_FINITE_TAIL):
+        return Decision(
+            Verdict.DIVERGED, f"the loss is not finite from {tail:,.10g} to the end", 1.0
+        )
+    if len(curve) < FEWEST_POINTS:
+        return _too_few(curve)
+    if curve.constant:
+        return Decision(Verdict.STUCK, "the loss is the same at every point", 1.0)
+    return None
+
+
+def _too_few(curve: CurveProfile) -> Decision:
+    points = "1 point is" if len(curve) == 1 else f"{len(curve)} points are"
+    why = f"{points} too few to tell a curve from its noise; at least {FEWEST_POINTS} are needed"
+    falling = len(curve) >= 3 and bool((np.diff(curve.loss) < 0).all())
+    return Decision(Verdict.INCONCLUSIVE, why, None, Verdict.IMPROVING if falling else None)
+
+
+def _support(parts: Mapping[str, FloatArray], first: int, second: int) -> dict[str, float]:
+    """How much each quantity speaks for one class against another."""
+    return {name: float(scores[first] - scores[second]) for name, scores in parts.items()}

@@ -1,0 +1,123 @@
+"""Run the rules, settle who yields to whom, and gather all that is concluded about a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from convcheck import rules
+from convcheck.advice import HEADLINES, causes_that_apply, remedies_that_apply
+from convcheck.findings import SEVERITIES, Diagnosis, Finding, Noise, Skipped
+from convcheck.needs import missing
+from convcheck.wording import fill
+
+if TYPE_CHECKING:
+    from convcheck.findings import Evidence, Rule
+    from convcheck.profile import Profile
+    from convcheck.settings import Settings
+
+CLEAR_Z, HIDDEN_Z = 10.0, 2.0
+"""Band over standard error: above, the band is plainly visible; below, noise hides it."""
+
+
+def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
+    """Conclude all that can be concluded about a run."""
+    found, ran, skipped = _run_rules(profile, settings)
+    spoken = _after_yielding(found)
+    kept = [finding for finding in spoken if not settings.is_ignored(finding.rule.code)]
+    decision = profile.decision
+    return Diagnosis(
+        verdict=decision.verdict,
+        leaning=decision.leaning,
+        probability=decision.probability,
+        reason=decision.reason,
+        settling=profile.settling,
+        noise=_noise(profile),
+        projection=profile.projection,
+        findings=tuple(sorted(kept, key=_gravest_first)),
+        ran=tuple(ran),
+        skipped=tuple(skipped),
+        suppressed=tuple(dict.fromkeys(each.rule.code for each in spoken if each not in kept)),
+        probabilities=decision.probabilities,
+    )
+
+
+def _run_rules(
+    profile: Profile, settings: Settings
+) -> tuple[list[Finding], list[str], list[Skipped]]:
+    found: list[Finding] = []
+    ran: list[str] = []
+    skipped: list[Skipped] = []
+    for module in rules.modules():
+        rule = module.RULE
+        if not settings.is_selected(rule.code):
+            skipped.append(Skipped(rule.code, "not selected"))
+        elif lack := missing(rule, profile):
+            skipped.append(Skipped(rule.code, lack))
+        else:
+            ran.append(rule.code)
+            limits = {limit.name: limit.value for limit in rule.limits}
+            spoken = module.check(profile, limits | settings.limits_of(rule.code))
+            found.extend(_finding(rule, evidence, profile, settings) for evidence in spoken)
+    return found, ran, skipped
+
+
+def _finding(rule: Rule, evidence: Evidence, profile: Profile, settings: Settings) -> Finding:
+    """Word what a rule saw; severity set by the user counts before that of the evidence."""
+    facts = {**profile.facts, **evidence.values}
+    causes = causes_that_apply(rule, facts, evidence.causes)
+    message = fill(rule.message, facts)
+    return Finding(
+        rule=rule,
+        severity=settings.severities.get(rule.code) or evidence.severity or rule.severity,
+        evidence=replace(evidence, series=evidence.series or profile.run.objective.role),
+        message=message[:1].upper() + message[1:],
+        causes=causes,
+        remedies=remedies_that_apply(rule, facts, causes),
+    )
+
+
+def _after_yielding(found: Iterable[Finding]) -> list[Finding]:
+    """Leave out what another finding explains: one disease, one headline.
+
+    Only a finding that is at least as grave explains another away.
+    """
+    findings = list(found)
+    gravest: dict[str, int] = {}
+    for finding in findings:
+        code, grade = finding.rule.code, SEVERITIES.index(finding.severity)
+        gravest[code] = min(grade, gravest.get(code, grade))
+    return [
+        finding
+        for finding in findings
+        if not any(
+            gravest.get(code, len(SEVERITIES)) <= SEVERITIES.index(finding.severity)
+            for code in finding.rule.yields_to
+        )
+    ]
+
+
+def _gravest_first(finding: Finding) -> tuple[int, int, str]:
+    code = finding.rule.code
+    relevance = HEADLINES.index(code) if code in HEADLINES else len(HEADLINES)
+    return SEVERITIES.index(finding.severity), relevance, code
+
+
+def _noise(profile: Profile) -> Noise | None:
+    curve = profile.objective
+    if not curve.enough:
+        return None
+    if curve.constant:
+        return Noise(0.0, None, "no noise at all: every value is the same")
+    width = profile.band.width(curve.total_range)
+    z = curve.visibility(width)
+    share = curve.noise / curve.total_range
+    if z >= CLEAR_Z:
+        seen = "the band is plainly visible"
+    elif z >= HIDDEN_Z:
+        seen = "the band is visible"
+    else:
+        seen = "noise hides the band"
+    words = f"one logged value scatters by {share:.2g} of the drop; {seen}"
+    return Noise(curve.noise, min(z, 1e9), words)

@@ -1,0 +1,117 @@
+"""Regular cycles about the mean curve: a comb, a swing, a sawtooth.
+
+A line in the Hann-windowed periodogram (Blackman and Tukey, 1958) of the residual over the
+last 60 % of the run, seen for at least three periods; the comb, which alternates from point to
+point, shows in the lag-1 correlation of differences.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from convcheck.model import FloatArray
+
+STRETCH = 0.6
+"""Share of the run looked at: early transients are no cycles."""
+MOST_SAMPLES = 4096
+"""Longer stretches are averaged down to this; finer cycles are seen by the comb test."""
+FEWEST_CYCLES = 3.0
+"""A cycle seen fewer times than this may as well be a bend."""
+COMB_CORRELATION = -0.85
+"""Lag-1 correlation of differences: -0.5 for white noise, -1 for a pure comb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """The strongest line of the residual."""
+
+    period: float
+    """Its period, as a share of the run; 0 where there is none."""
+    swing: float
+    """Peak to peak, in units of the loss."""
+    strength: float
+    """Share of the residual's power in the line, 0 to 1."""
+    prominence: float
+    """Power of the line over the median of the spectrum."""
+    late_swing: float
+    """The swing in the last third of the stretch: whether it still goes on."""
+    comb: bool
+    """It alternates from point to point."""
+
+
+NONE = Cycle(0.0, 0.0, 0.0, 0.0, 0.0, False)
+
+
+def find_cycle(residual: FloatArray) -> Cycle:
+    """Find the strongest cycle of a residual, shape (n,), over the last 60 %."""
+    stretch = residual[-max(1, round(STRETCH * len(residual))) :]
+    if len(stretch) < 12:
+        return NONE
+    comb = _comb(stretch)
+    samples = _averaged(stretch)
+    line = _strongest_line(samples)
+    if line is None:
+        return comb or NONE
+    frequency, strength, prominence = line
+    swing, late = _swing(samples, frequency)
+    period = STRETCH * len(samples) / (frequency * len(samples))
+    if comb is not None and comb.swing > swing:
+        return comb
+    return Cycle(period, swing, strength, prominence, late, comb is not None)
+
+
+def _averaged(stretch: FloatArray) -> FloatArray:
+    if len(stretch) <= MOST_SAMPLES:
+        return stretch - stretch.mean()
+    width = len(stretch) // MOST_SAMPLES
+    cut = stretch[len(stretch) % width :].reshape(-1, width).mean(axis=1)
+    return np.asarray(cut - cut.mean())
+
+
+def _strongest_line(samples: FloatArray) -> tuple[float, float, float] | None:
+    """Return cycles over the stretch, share of power and prominence of the strongest line."""
+    window = np.hanning(len(samples))
+    place = np.linspace(-1.0, 1.0, len(samples))
+    straight = samples - np.polyval(np.polyfit(place, samples, 1), place)
+    power = np.abs(np.fft.rfft(straight * window)) ** 2
+    lowest = int(np.ceil(FEWEST_CYCLES))
+    if len(power) <= lowest + 3 or power.sum() <= 0:
+        return None
+    peak = lowest + int(np.argmax(power[lowest:]))
+    low, high = max(peak - 2, 0), min(peak + 3, len(power))
+    line = float(power[low:high].sum())
+    background = float(np.median(power[1:])) + 1e-300
+    centre = float(np.arange(low, high) @ power[low:high]) / line
+    return centre, line / float(power[1:].sum()), float(power[peak]) / background
+
+
+def _swing(samples: FloatArray, frequency: float) -> tuple[float, float]:
+    """Peak to peak of the fitted wave, over the stretch and over its last third."""
+    phase = 2.0 * np.pi * frequency * np.arange(len(samples)) / len(samples)
+
+    def peak_to_peak(part: slice) -> float:
+        design = np.column_stack(
+            [np.cos(phase[part]), np.sin(phase[part]), np.ones(len(phase[part]))]
+        )
+        weight = np.linalg.lstsq(design, samples[part], rcond=None)[0]
+        return float(2.0 * np.hypot(weight[0], weight[1]))
+
+    return peak_to_peak(slice(None)), peak_to_peak(slice(-max(4, len(samples) // 3), None))
+
+
+def _comb(stretch: FloatArray) -> Cycle | None:
+    differences = np.diff(stretch)
+    centred = differences - differences.mean()
+    power = float(centred @ centred)
+    if power <= 0:
+        return None
+    correlation = float(centred[1:] @ centred[:-1]) / power
+    if correlation > COMB_CORRELATION:
+        return None
+    swing = float(np.median(np.abs(differences)))
+    late = float(np.median(np.abs(differences[-max(4, len(differences) // 3) :])))
+    return Cycle(2.0 * STRETCH / len(stretch), swing, -correlation, np.inf, late, True)

@@ -1,0 +1,87 @@
+"""Whether a curve turned up after its best: where, by how much, and how surely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.measures.clipping import difference_sigma
+
+if TYPE_CHECKING:
+    from convcheck.model import BoolArray, FloatArray
+
+SMOOTH_SHARE = 0.1
+"""Share of the points that a level is averaged over: a rise worth the name lasts longer."""
+LONGEST = 401
+"""Longest window in points: beyond it noise is averaged out well enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upturn:
+    """A rise from the best level to the end."""
+
+    best: int
+    """Index of the lowest level."""
+    best_range: tuple[int, int]
+    """First and last index of the levels that cannot be told from the lowest, and one further on
+    both sides: between two evaluations nobody looked."""
+    lowest: float
+    """The lowest level."""
+    end: float
+    """The level at the end."""
+    drop: float
+    """From the highest level before the best to the best."""
+    error: float
+    """Standard error of one level."""
+    level: FloatArray
+    """Shape (n,): the levels."""
+
+    @property
+    def size(self) -> float:
+        """How far it rose."""
+        return max(0.0, self.end - self.lowest)
+
+    @property
+    def z(self) -> float:
+        """The rise in standard errors of the difference of two levels."""
+        error = np.sqrt(2.0) * self.error
+        return self.size / error if error > 0 else (np.inf if self.size > 0 else 0.0)
+
+    def onset(self, share: float) -> int:
+        """Return the index from which it stays above its lowest by this share of its drop."""
+        reach = self.lowest + share * self.drop
+        below = np.flatnonzero(self.level <= reach)
+        return int(min(below[-1] + 1, len(self.level) - 1))
+
+
+def measure_upturn(loss: FloatArray) -> Upturn:
+    """Measure the upturn of a series, shape (n,), n >= 4, freed of spikes."""
+    n = len(loss)
+    window = min(LONGEST, max(1, int(SMOOTH_SHARE * n)) | 1)
+    level = _levels(loss, window)
+    sigma = difference_sigma(loss[n // 3 :] if n >= 12 else loss)
+    error = sigma / np.sqrt(window)
+    best = int(np.argmin(level))
+    lowest = float(level[best])
+    near = level <= lowest + error
+    first, last = _around(near, best)
+    end = float(np.mean(loss[-max(window, 2) :])) if n >= 8 else float(loss[-1])
+    top = float(level[: best + 1].max())
+    return Upturn(best, (first, last), lowest, end, top - lowest, error, level)
+
+
+def _levels(loss: FloatArray, window: int) -> FloatArray:
+    """Running mean; towards both ends the window shrinks, so that no end is invented."""
+    total = np.concatenate([[0.0], np.cumsum(loss)])
+    place = np.arange(len(loss))
+    reach = np.minimum(window // 2, np.minimum(place, len(loss) - 1 - place))
+    low, high = place - reach, place + reach + 1
+    return np.asarray((total[high] - total[low]) / (high - low))
+
+
+def _around(near: BoolArray, best: int) -> tuple[int, int]:
+    """Return the outermost indices that are near, gaps allowed: noise makes them."""
+    where = np.flatnonzero(near)
+    return max(int(where[0]) - 1, 0), min(int(where[-1]) + 1, len(near) - 1)

@@ -1,0 +1,145 @@
+"""The whole story: find the logs, read them, measure, judge, and gather what there is to tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import convcheck
+from convcheck import errors, readers, series
+from convcheck.diagnosis import diagnose
+from convcheck.errors import InputError, NoObjective
+from convcheck.profile import Profile
+from convcheck.readers._discovery import discover
+from convcheck.report import Inspection, Report, RunReport, Unread
+from convcheck.run_report import report_run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from convcheck.model import Run, Source
+    from convcheck.settings import Settings
+
+
+def analyze(
+    paths: Sequence[str],
+    settings: Settings,
+    stdin: bytes | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Report:
+    """Analyze every run under the paths; ``-`` stands for the bytes of standard input.
+
+    What cannot be read is listed in the report. Raises UsageError for settings that fit no run.
+    """
+    runs: list[RunReport] = []
+    unread: list[Unread] = []
+    for path in paths:
+        try:
+            sources = find(path, settings, stdin)
+        except InputError as error:
+            unread.append(_unread(error, path))
+            continue
+        for source in sources:
+            if progress is not None:
+                progress(source.path)
+            try:
+                runs.append(analyze_source(source, settings))
+            except InputError as error:
+                unread.append(_unread(error, source.path))
+    return Report(_with_unique_ids(runs), tuple(unread), settings, convcheck.__version__)
+
+
+def find(path: str, settings: Settings, stdin: bytes | None = None) -> list[Source]:
+    """Find the runs under a path. Raises InputError where there is none."""
+
+    def points(source: Source) -> int | None:
+        try:
+            return len(read_run(source, settings).objective)
+        except InputError:
+            return None
+
+    return discover(path, settings.from_format, settings.run, points, stdin)
+
+
+def analyze_source(source: Source, settings: Settings) -> RunReport:
+    """Analyze one run. Raises InputError where it cannot be read."""
+    run = read_run(source, settings)
+    profile = Profile(run, settings.band)
+    return report_run(profile, diagnose(profile, settings), settings)
+
+
+def read_run(source: Source, settings: Settings) -> Run:
+    """Read one run: survey, choose, read, build. Raises InputError where that cannot be done."""
+    reader = readers.get(source.format)
+    catalog = reader.survey(source)
+    choice = _choice(settings)
+    selection = series.choose(catalog, choice)
+    table = reader.read(source, selection.wanted)
+    return series.build(selection, table, source, catalog, choice)
+
+
+def inspect(
+    paths: Sequence[str], settings: Settings, stdin: bytes | None = None
+) -> list[Inspection]:
+    """Say what is recognised in every run under the paths.
+
+    Raises InputError where a path holds no run that a reader accepts.
+    """
+    return [_inspect(source, settings) for path in paths for source in find(path, settings, stdin)]
+
+
+def _inspect(source: Source, settings: Settings) -> Inspection:
+    catalog = readers.get(source.format).survey(source)
+    bare = Inspection(
+        path=source.path,
+        format=source.format,
+        logger=catalog.logger,
+        files=source.files,
+        entries=catalog.entries,
+        roles={},
+        axis=None,
+        goal=None,
+        notes=(*source.notes, *catalog.notes),
+    )
+    try:
+        run = read_run(source, settings)
+    except NoObjective as error:
+        return replace(bare, problem=f"{error.message}; {error.hint}")
+    return replace(
+        bare,
+        roles={role: found.name for role, found in run.series.items()},
+        axis=run.axis,
+        goal=run.goal,
+        points={found.name: len(found) for found in run.series.values()},
+        restarts=run.restarts,
+        rejected=run.rejected,
+        notes=run.notes,
+    )
+
+
+def as_error(unread: Unread) -> InputError:
+    """Return the exception behind an input that could not be read."""
+    return errors.SourceUnreadable(unread.message, unread.hint, unread.path)
+
+
+def _choice(settings: Settings) -> series.Choice:
+    return series.Choice(
+        train=settings.train,
+        validation=settings.validation,
+        x=settings.x,
+        learning_rate=settings.learning_rate,
+        gradient_norm=settings.gradient_norm,
+        goal=settings.goal,
+        on_restart=settings.on_restart,
+        from_step=settings.from_step,
+        to_step=settings.to_step,
+    )
+
+
+def _unread(error: InputError, path: str) -> Unread:
+    return Unread(error.path or path, error.message, error.hint, error.exit_code)
+
+
+def _with_unique_ids(runs: list[RunReport]) -> tuple[RunReport, ...]:
+    ids = [run.id for run in runs]
+    return tuple(run if ids.count(run.id) == 1 else replace(run, id=run.path) for run in runs)

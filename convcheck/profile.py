@@ -1,0 +1,89 @@
+"""Facts of one run, each computed once and on demand: what rules and the diagnosis look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convcheck.band import DEFAULT_BAND, Band
+from convcheck.curve_profile import CurveProfile
+from convcheck.decision import decide
+from convcheck.findings import Projection, Settling
+from convcheck.run_facts import run_facts
+from convcheck.settled import measure_settling
+
+if TYPE_CHECKING:
+    from convcheck.decision import Decision
+    from convcheck.model import Run, Series
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Facts of one run."""
+
+    run: Run
+    """What was logged."""
+    band: Band = field(default=DEFAULT_BAND)
+    """How far the mean curve may still travel once it counts as settled."""
+
+    @property
+    def sign(self) -> float:
+        """What turns the objective into a loss."""
+        return 1.0 if self.run.goal == "min" else -1.0
+
+    @cached_property
+    def objective(self) -> CurveProfile:
+        """The curve that the verdict is about."""
+        return CurveProfile.of(self.run.objective, self.sign)
+
+    @cached_property
+    def validation(self) -> CurveProfile | None:
+        """The validation curve, where one was logged beside the objective."""
+        series = self.run.validation
+        return None if series is None else CurveProfile.of(series, self.sign)
+
+    @cached_property
+    def learning_rate(self) -> CurveProfile | None:
+        """The learning rate, where it was logged."""
+        return _curve(self.run.learning_rate)
+
+    @cached_property
+    def gradient_norm(self) -> CurveProfile | None:
+        """The norm of the gradient, where it was logged."""
+        return _curve(self.run.gradient_norm)
+
+    @cached_property
+    def decision(self) -> Decision:
+        """The verdict, its probability and what decided."""
+        return decide(self.objective, self.validation, self.learning_rate)
+
+    @cached_property
+    def settling(self) -> Settling | None:
+        """When the objective settled, whatever the verdict; none with too few points."""
+        return measure_settling(self.objective, self.band, self.sign)
+
+    @cached_property
+    def projection(self) -> Projection | None:
+        """What as many steps again would bring; none where the curve cannot be continued."""
+        curve = self.objective
+        if not curve.enough or curve.non_finite_from is not None or curve.constant:
+            return None
+        further = curve.further()
+        return Projection(
+            extra=float(curve.step[-1] - curve.step[0]),
+            gain=further.gain,
+            interval=(further.low, further.high),
+            share_of_drop=further.gain / curve.total_range,
+        )
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """Facts that messages and remedies may be worded with, by name."""
+        return run_facts(self)
+
+
+def _curve(series: Series | None) -> CurveProfile | None:
+    return None if series is None else CurveProfile.of(series)

@@ -1,0 +1,101 @@
+"""Columns of the loss table and entries of the catalog, built from parallel lists or arrays.
+
+Two forms carry "absent" beside NaN: a list of ``float | None``, or a float array with a boolean
+array that is true where something was logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convcheck.table import Column, Entry
+
+if TYPE_CHECKING:
+    from convcheck.model import BoolArray, FloatArray, IntArray
+
+
+def to_arrays(cells: Sequence[float | None]) -> tuple[FloatArray, BoolArray]:
+    """Return the values, NaN where absent, and where something was logged; shapes (n,)."""
+    value = np.array(cells, dtype=np.float64)  # None becomes NaN
+    absent = np.isnan(value)
+    if absent.any():
+        absent = np.fromiter((cell is None for cell in cells), np.bool_, len(cells))
+    return value, ~absent
+
+
+def carried_forward(position: FloatArray) -> FloatArray:
+    """Return positions of shape (n,) with each NaN replaced by the last number before it.
+
+    NaN stays where no number stands before.
+    """
+    known = ~np.isnan(position)
+    if known.all():
+        return position
+    last = np.maximum.accumulate(np.where(known, np.arange(len(position)), -1))
+    return np.where(last >= 0, position[np.maximum(last, 0)], np.nan)
+
+
+def from_arrays(
+    name: str,
+    value: FloatArray,
+    present: BoolArray | None = None,
+    axis: FloatArray | None = None,
+    record: IntArray | None = None,
+    time: FloatArray | None = None,
+) -> Column | None:
+    """Build one column from what every record holds, or None where no record has a value.
+
+    All arrays have shape (n,), one element a record. ``present`` is true where the value was
+    logged (default: everywhere); ``axis`` is NaN where the position was not, and is carried
+    forward (default: the record number); ``record`` defaults to 0 ... n-1; ``time`` is in seconds
+    since the first record.
+    """
+    if record is None:
+        record = np.arange(len(value), dtype=np.int64)
+    x = record.astype(np.float64) if axis is None else carried_forward(axis)
+    if present is not None and not present.all():
+        record, x, value = record[present], x[present], value[present]
+        time = None if time is None else time[present]
+    return Column(name, record, x, value, time) if len(value) else None
+
+
+def from_lists(
+    name: str,
+    cells: Sequence[float | None],
+    axis: Sequence[float | None] | None = None,
+    first_record: int = 0,
+) -> Column | None:
+    """Build one column from the cells of every record, as ``from_arrays`` does."""
+    value, present = to_arrays(cells)
+    record = np.arange(first_record, first_record + len(cells), dtype=np.int64)
+    position = None if axis is None else to_arrays(axis)[0]
+    return from_arrays(name, value, present, position, record)
+
+
+def entry(name: str, value: FloatArray, present: BoolArray | None = None, **hints: Any) -> Entry:
+    """Summarise a column as a catalog entry; ``hints`` are further fields of it.
+
+    Values and ``present`` are as in ``from_arrays``. ``whole``, ``increasing`` and ``constant``
+    speak of the finite values only, and are false where there is none.
+    """
+    logged = value if present is None else value[present]
+    finite = logged[np.isfinite(logged)]
+    seen = len(finite) > 0
+    facts: dict[str, Any] = {
+        "count": len(logged),
+        "first": float(logged[0]) if len(logged) else None,
+        "whole": seen and bool((finite == np.floor(finite)).all()),
+        "increasing": seen and bool((finite[1:] >= finite[:-1]).all()),
+        "constant": seen and bool((finite == finite[0]).all()),
+        "finite": seen,
+    }
+    return Entry(name, **(facts | hints))
+
+
+def entry_from_list(name: str, cells: Sequence[float | None], **hints: Any) -> Entry:
+    """Summarise a column given as a list, as ``entry`` does."""
+    value, present = to_arrays(cells)
+    return entry(name, value, present, **hints)

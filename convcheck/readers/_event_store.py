@@ -1,0 +1,111 @@
+"""Where the scalars of one event file are collected, tag by tag."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.readers._event_record import SCALAR_PLUGIN, Event
+
+if TYPE_CHECKING:
+    from convcheck.model import FloatArray, IntArray
+
+
+@dataclass(frozen=True, slots=True)
+class Scalars:
+    """The values under one tag, or some of them, in file order."""
+
+    record: IntArray
+    """Shape (n,), number of the record in its file."""
+    step: FloatArray
+    """Shape (n,), the writer's step."""
+    wall_time: FloatArray
+    """Shape (n,), seconds since 1970."""
+    value: FloatArray
+    """Shape (n,), as logged."""
+
+    def __len__(self) -> int:
+        return len(self.record)
+
+
+class ScalarStore:
+    """Collects scalars in any order of records."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, list[Scalars]] = defaultdict(list)
+        self._rows: dict[str, list[tuple[int, int, float, float]]] = defaultdict(list)
+        self._plugins: dict[str, tuple[int, str]] = {}
+        self.session_starts = 0
+        """Records that mark the start of a session."""
+
+    def add(self, tag: str, part: Scalars) -> None:
+        """Add many values of one tag."""
+        self._parts[tag].append(part)
+
+    def add_event(self, record: int, event: Event) -> None:
+        """Add what one parsed record holds."""
+        self.session_starts += event.session_start
+        self.learn_plugins(record, event)
+        for scalar in event.scalars:
+            row = record, event.step, event.wall_time, scalar.number.value
+            self._rows[scalar.tag].append(row)
+
+    def learn_plugins(self, record: int, event: Event) -> None:
+        """Remember which plugin each tag belongs to; the first record that tells it counts."""
+        for tag, plugin in event.plugins.items():
+            if tag not in self._plugins or record < self._plugins[tag][0]:
+                self._plugins[tag] = record, plugin
+
+    def finish(self) -> Mapping[str, Scalars]:
+        """Return the scalars by tag, in the order in which tags first appear.
+
+        Empties the store. Tags that belong to another plugin than TensorBoard's scalars are left
+        out: their numbers are parameters or thresholds.
+        """
+        for tag, rows in self._rows.items():
+            self._parts[tag].append(_from_rows(rows))
+        found = {}
+        while self._parts:
+            tag, parts = self._parts.popitem()
+            if self._plugins.get(tag, (0, SCALAR_PLUGIN))[1] == SCALAR_PLUGIN:
+                found[tag] = _joined(parts)
+        return dict(sorted(found.items(), key=lambda item: int(item[1].record[0])))
+
+
+def joined(parts: list[Scalars]) -> Scalars:
+    """Put parts one behind the other; a single one is not copied."""
+    if len(parts) == 1:
+        return parts[0]
+    return Scalars(
+        np.concatenate([part.record for part in parts]),
+        np.concatenate([part.step for part in parts]),
+        np.concatenate([part.wall_time for part in parts]),
+        np.concatenate([part.value for part in parts]),
+    )
+
+
+def _joined(parts: list[Scalars]) -> Scalars:
+    """Put parts together in the order of their records."""
+    parts.sort(key=lambda part: int(part.record[0]))
+    whole = joined(parts)
+    if bool(np.all(whole.record[1:] >= whole.record[:-1])):
+        return whole
+    # Stable: a record that names a tag twice keeps its order.
+    order = np.argsort(whole.record, kind="stable")
+    return Scalars(
+        whole.record[order], whole.step[order], whole.wall_time[order], whole.value[order]
+    )
+
+
+def _from_rows(rows: list[tuple[int, int, float, float]]) -> Scalars:
+    record, step, wall_time, value = zip(*rows, strict=True)
+    return Scalars(
+        np.array(record, np.int64),
+        np.array(step, np.float64),
+        np.array(wall_time, np.float64),
+        np.array(value, np.float64),
+    )

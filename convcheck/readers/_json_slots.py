@@ -1,0 +1,72 @@
+"""Numbers from the texts at many places of a block, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from convcheck.model import BoolArray, FloatArray, IntArray
+
+_NULL = int.from_bytes(b"null", "little")
+_NAN = int.from_bytes(b"NaN", "little")
+
+
+def numbers(
+    data: bytes, start: IntArray, end: IntArray, parse: Callable[[str], float | None]
+) -> tuple[FloatArray, BoolArray]:
+    """Return the number that each text spells, bit-equal to ``float(text)``, and where one does.
+
+    Texts are ``data[start[i]:end[i]]``, shapes (n,), in rising order; data must go on for eight
+    bytes after the last. What is no plain number, ``null`` or ``NaN`` is left to ``parse``.
+    """
+    raw = np.frombuffer(data, np.uint8)
+    lead = raw[start]
+    lead = np.where(lead == ord("-"), raw[start + 1], lead)
+    plain = (lead >= ord("0")) & (lead <= ord("9")) & (end > start)
+    value = np.full(len(start), np.nan)
+    present = plain.copy()
+    others = np.flatnonzero(~plain)
+    if not len(others):
+        return _converted(data, start, end, parse), present
+    value[plain] = _converted(data, start[plain], end[plain], parse)
+    length = end[others] - start[others]
+    word = _words(data)[start[others]]
+    is_nan = (length == 3) & (word & 0xFFFFFF == _NAN)
+    present[others[is_nan]] = True
+    is_null = (length == 4) & (word & 0xFFFFFFFF == _NULL)
+    for place in others[~(is_nan | is_null)].tolist():
+        number = parse(data[start[place] : end[place]].decode())
+        present[place] = number is not None
+        value[place] = np.nan if number is None else number
+    return value, present
+
+
+def _words(data: bytes) -> Any:
+    """Return the eight bytes from every place on as one number."""
+    return np.ndarray((len(data) - 7,), "<u8", buffer=data, strides=(1,))
+
+
+def _converted(
+    data: bytes, start: IntArray, end: IntArray, parse: Callable[[str], float | None]
+) -> FloatArray:
+    """Return the numbers of texts that begin as numbers do; shape (n,)."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    count = len(start)
+    # Values and the gaps between them are the strings of one array over the data as it lies.
+    offsets = np.empty(2 * count + 1, np.int32)
+    offsets[:-1:2], offsets[1::2], offsets[-1] = start, end, end[-1] if count else 0
+    places = np.arange(0, 2 * count, 2)
+    strings = pa.StringArray.from_buffers(2 * count, pa.py_buffer(offsets), pa.py_buffer(data))
+    taken = strings.take(pa.Array.from_buffers(pa.int64(), count, [None, pa.py_buffer(places)]))
+    try:
+        numeric = pc.cast(taken, pa.float64())
+    except pa.ArrowInvalid:
+        texts = (data[s:e].decode() for s, e in zip(start.tolist(), end.tolist(), strict=True))
+        numbers = [parse(text) for text in texts]
+        return np.array(numbers, np.float64)
+    return np.frombuffer(numeric.buffers()[1], np.float64, count)

@@ -1,0 +1,152 @@
+"""The layout of a line of JSON: what is the same on every line like it, and where values stand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from convcheck.readers import _json_reshape as reshape
+from convcheck.readers._json_dialects import adapted
+from convcheck.readers._json_text import NotJson, loads
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from convcheck.readers._json_dialects import Dialect
+
+MAX_LINE = 1 << 18
+"""A longer line is no model for others."""
+
+_TOKEN = re.compile(rb"""\s*(?:("[^"\\]*")(\s*:)?|([{}\[\],])|([^\s"'{}\[\],:]+))""")
+_CONSTANT_KEYS = frozenset({*reshape.SPLIT_KEYS, *reshape.NAME_KEYS, "variant"})
+"""Columns whose texts decide the names of the series, so that they belong to the layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One layout: ``literals[0] value literals[1] value ... literals[-1]``."""
+
+    literals: tuple[bytes, ...]
+    """What stands around the values; each but the first and last has just one comma."""
+    names: tuple[str | None, ...]
+    """The series of each value; None where a later value of the record has the same name."""
+    quoted: tuple[bool, ...]
+    """Which values are texts, quotation marks included."""
+    texts: tuple[str, ...] = ()
+    """Columns whose text is part of the literals."""
+    summary: bool = False
+    """Records like this hold no point of the run."""
+
+    def slot(self, name: str) -> int | None:
+        """Return the place of a series among the values."""
+        return self.names.index(name) if name in self.names else None
+
+
+def learn(line: bytes, dialect: Dialect, split: str | None) -> Template | None:
+    """Return the layout of a line without its end; None where it must be read by itself.
+
+    That is so for lists, escapes, letters beyond ASCII, repeated keys, and long-form records
+    whose width depends on their values.
+    """
+    if len(line) > MAX_LINE or not line.isascii():
+        return None
+    try:
+        value = loads(line.decode())
+    except NotJson:
+        return None
+    spans = _value_spans(line)
+    if not isinstance(value, dict) or spans is None:
+        return None
+    cells = list(_leaves(value))
+    if len(cells) != len(spans) or not cells or any(isinstance(c, list) for _, c in cells):
+        return None
+    variable = [not (key in _CONSTANT_KEYS and isinstance(cell, str)) for key, cell in cells]
+    if any(key in _CONSTANT_KEYS and loose for (key, _), loose in zip(cells, variable, strict=True)):
+        return None  # a number or bare word where a text would decide
+    kept = [span for span, loose in zip(spans, variable, strict=True) if loose]
+    literals = _literals(line, kept)
+    if not kept or any(literal.count(b",") != 1 for literal in literals[1:-1]):
+        return None
+    if literals[0].count(b",") or literals[-1].count(b","):
+        return None
+    return _named(value, line, kept, literals, dialect, split)
+
+
+def _named(
+    value: dict[str, object],
+    line: bytes,
+    spans: list[tuple[int, int]],
+    literals: tuple[bytes, ...],
+    dialect: Dialect,
+    split: str | None,
+) -> Template | None:
+    """Find the names of the values by sending numbered marks through the reshaping."""
+    quoted = tuple(line[start : start + 1] == b'"' for start, _ in spans)
+    marked, _ = reshape.flat(value)
+    keys = [key for key, cell in marked.items() if not _is_constant(key, cell)]
+    if len(keys) != len(spans):
+        return None
+    for place, key in enumerate(keys):
+        marked[key] = f"\0{place}" if quoted[place] else float(place)
+    if reshape.is_summary(marked):
+        return Template(literals, (None,) * len(spans), quoted, summary=True)
+    if _width_depends_on_values(marked):
+        return None
+    record = reshape.reshaped(marked)
+    if split is not None:
+        record = {reshape.with_split(name, split): cell for name, cell in record.items()}
+    names: list[str | None] = [None] * len(spans)
+    texts = []
+    for name, cell in adapted(dialect, record).items():
+        if isinstance(cell, float):
+            names[int(cell)] = name
+        elif isinstance(cell, str) and cell.startswith("\0"):
+            names[int(cell[1:])] = name
+        else:
+            texts.append(name)
+    return Template(literals, tuple(names), quoted, tuple(texts))
+
+
+def _is_constant(key: str, cell: object) -> bool:
+    return key.rpartition("/")[2] in _CONSTANT_KEYS and isinstance(cell, str)
+
+
+def _width_depends_on_values(record: reshape.Record) -> bool:
+    """Return whether null in place of a number could turn this wide record into a long one."""
+    named = any(isinstance(record.get(key), str) for key in reshape.NAME_KEYS)
+    valued = [key for key in reshape.VALUE_KEYS if key in record]
+    if not named or not valued:
+        return False
+    others = (key for key in record if key not in (*reshape.NAME_KEYS, *valued[:1]))
+    return any(isinstance(record[key], float) and not reshape.is_position(key) for key in others)
+
+
+def _leaves(record: dict[str, object]) -> Iterator[tuple[str, object]]:
+    """Yield the innermost keys and cells in the order of the line."""
+    for key, cell in record.items():
+        if isinstance(cell, dict):
+            yield from _leaves(cell)
+        else:
+            yield key, cell
+
+
+def _value_spans(line: bytes) -> list[tuple[int, int]] | None:
+    """Return first and last+1 byte of every value; None where the line has lists or escapes."""
+    spans, position = [], 0
+    end = len(line.rstrip())
+    while position < end:
+        match = _TOKEN.match(line, position)
+        if match is None or match[3] in (b"[", b"]"):
+            return None
+        if match[4] or (match[1] and not match[2]):
+            spans.append(match.span(4 if match[4] else 1))
+        position = match.end()
+    return spans
+
+
+def _literals(line: bytes, spans: list[tuple[int, int]]) -> tuple[bytes, ...]:
+    """Return what stands before, between and after the values."""
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(line)]
+    return tuple(line[end:start] for end, start in zip(ends, starts, strict=True))

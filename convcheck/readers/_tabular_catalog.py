@@ -1,0 +1,104 @@
+"""What the first rows of the sheets say about their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+
+from convcheck.readers import _columns
+from convcheck.readers._tabular_rows import RowParser
+from convcheck.readers._tabular_sheets import Sheet
+from convcheck.readers._tabular_tally import Tally
+from convcheck.readers._tabular_text import blocks
+from convcheck.table import Catalog, Entry
+
+
+def catalog(found: Sequence[Sheet]) -> Catalog:
+    """Summarise the columns of all sheets from their heads."""
+    samples: dict[str, list[tuple[Any, Any]]] = {}
+    hints: dict[str, dict[str, Any]] = {}
+    texts: dict[str, int] = {}
+    complete = all(sheet.whole for sheet in found)
+    for sheet in found:
+        parser = RowParser(sheet.layout, sheet.layout.names, Tally())
+        cells = _cells_of_head(sheet, parser)
+        for name, column, strangers in zip(sheet.layout.names, cells, parser.texts, strict=True):
+            series = sheet.series[name]
+            samples.setdefault(series, []).append(_columns.to_arrays(column))
+            texts[series] = texts.get(series, 0) + strangers
+            hints.setdefault(series, _hints(sheet, name))
+    entries = [
+        _entry(name, parts, texts[name], complete, hints[name]) for name, parts in samples.items()
+    ]
+    totals = _totals(found, {entry.name: entry for entry in entries})
+    return Catalog((*totals, *entries), found[0].dialect.logger, complete=complete)
+
+
+def totals_of(sheet: Sheet) -> tuple[Entry, ...]:
+    """Return the sums that a sheet's dialect knows, under the names of the series."""
+    return tuple(
+        replace(total, parts=tuple(sheet.series[part] for part in total.parts))
+        for total in sheet.dialect.totals
+    )
+
+
+def _totals(found: Sequence[Sheet], entries: Mapping[str, Entry]) -> list[Entry]:
+    """Return the sums of all sheets, each once; a name that the log has already stays the log's."""
+    known: dict[str, Entry] = {}
+    for sheet in found:
+        for total in totals_of(sheet):
+            parts = [entries[part] for part in total.parts]
+            if total.name not in entries:
+                known.setdefault(total.name, _summed(total, parts))
+    return list(known.values())
+
+
+def _summed(total: Entry, parts: Sequence[Entry]) -> Entry:
+    """Return the entry of a sum with what its parts say about it."""
+    counts = [part.count for part in parts if part.count is not None]
+    firsts = [part.first for part in parts if part.first is not None]
+    return replace(
+        total,
+        count=min(counts) if len(counts) == len(parts) else None,
+        first=sum(firsts) if len(firsts) == len(parts) else None,
+        constant=all(part.constant for part in parts),
+        finite=all(part.finite for part in parts),
+    )
+
+
+def _hints(sheet: Sheet, column: str) -> dict[str, Any]:
+    """Return what the dialect proves of one column."""
+    common = {} if column == sheet.dialect.common.get("axis") else sheet.dialect.common
+    return {**common, **sheet.dialect.hints.get(column, {})}
+
+
+def _entry(
+    name: str,
+    parts: Sequence[tuple[Any, Any]],
+    texts: int,
+    complete: bool,
+    hints: Mapping[str, Any],
+) -> Entry:
+    """Summarise one series; the count is known only where all rows were seen."""
+    value = np.concatenate([part for part, _ in parts])
+    present = np.concatenate([part for _, part in parts])
+    numeric = texts == 0 or int(present.sum()) >= texts
+    entry = _columns.entry(name, value, present, numeric=numeric, **hints)
+    return entry if complete else replace(entry, count=None)
+
+
+def _cells_of_head(sheet: Sheet, parser: RowParser) -> list[list[float | None]]:
+    """Return the cells of the rows in a sheet's head; a line that it cuts is left out."""
+    columns: list[list[float | None]] = [[] for _ in parser.wanted]
+    preamble = sheet.layout.preamble
+    for block in blocks(BytesIO(sheet.head)):
+        if block.cut and not sheet.whole:
+            break
+        rows, preamble = block.after(preamble), 0
+        for column, cells in zip(columns, parser.parse(rows), strict=True):
+            column.extend(cells)
+    return columns

@@ -1,0 +1,218 @@
+"""The layout of a table, found from its first lines: delimiter, names, where the data begin."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import islice, pairwise
+
+from convcheck.readers import _cells
+from convcheck.readers._tabular_split import WHITESPACE, splitter
+from convcheck.readers._tabular_text import blocks, lines
+
+DELIMITERS = ("\t", ",", ";", "|", WHITESPACE)
+"""In the order in which they are preferred where two fit a file equally well."""
+
+LINES_SEEN = 200
+"""More lines than this do not change the picture, they only take time."""
+
+STEADY = 0.6
+"""Share of the lines from the first row on that must have the table's number of cells; logs of
+crashed and resumed runs hold strangers, prose has no steady number at all."""
+
+NUMERIC = 0.9
+"""Share of a column's cells that must be numbers or missing where no header vouches for it."""
+
+_COMMENT = re.compile(r"^\s*(?:#+|%+|//+)\s*")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?")
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+_EPOCH_OF = re.compile(r"\s*\d+/\d+\s+\d+(?:\.\d+)?[GM]\s")
+_MILLISECONDS = re.compile(r"\d{13}")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the lines of one file are to be read."""
+
+    delimiter: str
+    """One character, or ``WHITESPACE`` for runs of it."""
+    names: tuple[str, ...]
+    """One a column, unique; made up where the file has none."""
+    header: tuple[str, ...] = ()
+    """The header's cells without padding; empty where the file has no header."""
+    preamble: int = 0
+    """Lines that are not blank before the first row."""
+    decimal_comma: bool = False
+    """Numbers are written ``0,5``."""
+    counts_epochs: bool = False
+    """The first cell is written ``3/299``: an epoch of so many."""
+
+
+def sniff(head: bytes, whole: bool) -> Layout | None:
+    """Return the layout of a table that begins like this, or None where it is no table.
+
+    ``whole`` says that the head is all there is; else its last line may be cut and is left out.
+    """
+    text = "".join(block.text() for block in blocks(BytesIO(head)) if whole or not block.cut)
+    found = list(islice(lines(text), LINES_SEEN))
+    if found and _EPOCH_OF.match(found[0]):
+        return _epochs_of(found)
+    best: tuple[tuple[float, bool, int], Layout] | None = None
+    for delimiter in DELIMITERS:
+        tried = _tried(found, delimiter)
+        if tried and (best is None or tried[0] > best[0]):
+            best = tried
+    return best[1] if best else _single_column(found) or _header_only(found)
+
+
+def unique(names: Sequence[str]) -> tuple[str, ...]:
+    """Return names with blanks filled (``column3``) and repeats numbered (``loss_2``)."""
+    taken: set[str] = set()
+    given = []
+    for position, plain in enumerate(names, 1):
+        name = plain or f"column{position}"
+        count = 2
+        while name in taken:
+            name = f"{plain or 'column'}_{count}"
+            count += 1
+        taken.add(name)
+        given.append(name)
+    return tuple(given)
+
+
+def header_cells(line: str, delimiter: str) -> tuple[str, ...]:
+    """Return the names in a header line, without padding and without a comment mark."""
+    bare = _COMMENT.sub("", line)
+    return tuple(cell.strip().strip('"').strip() for cell in splitter(delimiter)(bare))
+
+
+def is_comment(line: str) -> bool:
+    """Return whether a line is marked as a comment."""
+    return _COMMENT.match(line) is not None
+
+
+def _tried(found: Sequence[str], delimiter: str) -> tuple[tuple[float, bool, int], Layout] | None:
+    """Return how well a delimiter fits and the layout it gives, or None where it does not fit."""
+    comma = delimiter == ";" and _has_decimal_commas(found)
+    split = splitter(delimiter, decimal_comma=comma)
+    rows = [split(line) for line in found]
+    first = next((at for at, row in enumerate(rows) if _is_data(row)), None)
+    if first is None or is_comment(found[first]):
+        return None
+    data = rows[first:]
+    width, count = Counter(map(len, data)).most_common(1)[0]
+    if width < 2 or count < STEADY * len(data):
+        return None
+    header = _header(found[:first], delimiter, width)
+    full = [row for row in data if len(row) == width]
+    shares = [_numeric_share(column) for column in zip(*full, strict=True)]
+    strict = not header or delimiter == WHITESPACE
+    if (strict and min(shares) < NUMERIC) or max(shares) < NUMERIC:
+        return None
+    if strict and _is_metric_of_mlflow(full, delimiter):
+        return None
+    names = _names(header, width, full)
+    layout = Layout(delimiter, names, header, first, decimal_comma=comma)
+    return (sum(shares) / width * count / len(data), bool(header), width), layout
+
+
+def _is_data(row: Sequence[str]) -> bool:
+    """Return whether a line holds a number, and no more text than numbers."""
+    if len(row) < 2:
+        return False
+    numbers = sum(map(_cells.is_number, row))
+    texts = len(row) - numbers - sum(map(_cells.is_missing, row))
+    return numbers >= max(texts, 1)
+
+
+def _numeric_share(column: Sequence[str]) -> float:
+    """Return the share of numbers among the cells that are not missing; 1 where all are."""
+    logged = [cell for cell in column if not _cells.is_missing(cell)]
+    return sum(map(_cells.is_number, logged)) / len(logged) if logged else 1.0
+
+
+def _header(before: Sequence[str], delimiter: str, width: int) -> tuple[str, ...]:
+    """Return the names in the line before the first row, or nothing where they do not fit it.
+
+    A header may lack the name of the first column (row numbers), or be longer than the rows.
+    """
+    for line in reversed(before):
+        cells = header_cells(line, delimiter)
+        if len(cells) >= max(width - 1, 1) and any(cells):
+            return cells if not any(map(_cells.is_number, cells)) else ()
+    return ()
+
+
+def _names(header: tuple[str, ...], width: int, rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return a name for every column."""
+    if not header:
+        counts_up = width == 2 and _counts_up([row[0] for row in rows])
+        return ("step", "loss") if counts_up else unique([""] * width)
+    if len(header) == width - 1:
+        # Either each row ends in a delimiter, or the header leaves out the row numbers.
+        ends_blank = all(not row[-1].strip() for row in rows)
+        header = (*header, "") if ends_blank else ("", *header)
+    return unique(header)
+
+
+def _counts_up(cells: Sequence[str]) -> bool:
+    """Return whether cells are whole numbers that rise."""
+    numbers = [_cells.parse(cell) if _cells.is_number(cell) else None for cell in cells]
+    known = [number for number in numbers if number is not None]
+    return all(number % 1 == 0 for number in known) and all(
+        later > former for former, later in pairwise(known)
+    )
+
+
+def _has_decimal_commas(found: Sequence[str]) -> bool:
+    """Return whether commas between semicolons can only be decimal commas."""
+    cells = [cell.strip() for line in found for cell in line.split(";")]
+    if any(re.fullmatch(r"[+-]?\d+\.\d*(?:[eE][+-]?\d+)?", cell) for cell in cells):
+        return False
+    numbers = [cell for cell in cells if _DECIMAL_COMMA.fullmatch(cell)]
+    return any(not _GROUPED.fullmatch(cell) for cell in numbers)
+
+
+def _is_metric_of_mlflow(rows: Sequence[Sequence[str]], delimiter: str) -> bool:
+    """Return whether rows are ``milliseconds value step``: MLflow's file of one metric."""
+    return delimiter == WHITESPACE and all(
+        len(row) == 3 and _MILLISECONDS.fullmatch(row[0]) for row in rows
+    )
+
+
+def _single_column(found: Sequence[str]) -> Layout | None:
+    """Return the layout of one number a line, under a name or none."""
+    first = next((at for at, line in enumerate(found) if _cells.is_number(line)), None)
+    if first is None or len(found) - first < 2 or first > 1:
+        return None
+    if _numeric_share(found[first:]) < NUMERIC:
+        return None
+    header = header_cells(found[0], ",") if first else ()
+    return Layout(",", unique(header) or ("loss",), header, first) if len(header) < 2 else None
+
+
+def _header_only(found: Sequence[str]) -> Layout | None:
+    """Return the layout of a file that holds a header and no row yet."""
+    if len(found) != 1 or is_comment(found[0]):
+        return None
+    for delimiter in DELIMITERS[:-1]:
+        cells = header_cells(found[0], delimiter)
+        if len(cells) > 1 and all(re.fullmatch(r"[^\s=:{}]+", cell) for cell in cells):
+            return Layout(delimiter, unique(cells), cells, 1)
+    return None
+
+
+def _epochs_of(found: Sequence[str]) -> Layout | None:
+    """Return the layout of a table without header whose first cells read ``3/299  2.74G``."""
+    from convcheck.readers._tabular_yolo import names_of
+
+    split = splitter(WHITESPACE, counts_epochs=True)
+    rows = [split(line) for line in found]
+    width, count = Counter(map(len, rows)).most_common(1)[0]
+    if width < 4 or count < STEADY * len(rows):
+        return None
+    full = [row for row in rows if len(row) == width]
+    return Layout(WHITESPACE, names_of(full), counts_epochs=True)

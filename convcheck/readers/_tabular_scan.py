@@ -1,0 +1,54 @@
+"""One file of a table from first to last block: each block the fast way, or else the tolerant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, BinaryIO
+
+from convcheck.readers._columns import to_arrays
+from convcheck.readers._tabular_growing import GrowingColumn
+from convcheck.readers._tabular_layout import Layout
+from convcheck.readers._tabular_rows import RowParser
+from convcheck.readers._tabular_split import WHITESPACE
+from convcheck.readers._tabular_text import Block, blocks
+
+if TYPE_CHECKING:
+    from convcheck.model import BoolArray, FloatArray
+    from convcheck.readers._tabular_tally import Tally
+
+SMALL_BYTES = 1 << 20
+"""Below this the rows are parsed before pyarrow would even be imported (70 ms, measured)."""
+
+Parts = list[tuple["FloatArray", "BoolArray | None"]]
+
+
+def scan(
+    stream: BinaryIO, layout: Layout, wanted: Sequence[str], tally: Tally, fast: bool | None = None
+) -> list[tuple[FloatArray, BoolArray | None]]:
+    """Return values and presence of the wanted columns, one element a row; shapes (rows,).
+
+    ``fast`` forces or forbids the fast way; by default it is taken from ``SMALL_BYTES`` on.
+    """
+    parser = RowParser(layout, wanted, tally)
+    columns = [GrowingColumn() for _ in wanted]
+    preamble = layout.preamble
+    for whole in blocks(stream):
+        block, preamble = whole.after(preamble), 0
+        quick = len(block) >= SMALL_BYTES if fast is None else fast
+        parsed = _fast(block, layout, parser) if quick and not block.cut else None
+        if parsed is None:
+            parsed = [[to_arrays(cells)] for cells in parser.parse(block)]
+        for column, parts in zip(columns, parsed, strict=True):
+            for part in parts:
+                column.append(*part)
+    return [column.result() for column in columns]
+
+
+def _fast(block: Block, layout: Layout, parser: RowParser) -> list[Parts] | None:
+    """Return a block parsed the fast way, or None where that cannot be done."""
+    places = parser.places
+    if layout.delimiter == WHITESPACE or not places or -1 in places:
+        return None
+    from convcheck.readers import _tabular_arrow
+
+    return _tabular_arrow.parse(block, len(parser.names), places, layout)

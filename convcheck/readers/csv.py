@@ -1,0 +1,45 @@
+"""Tables as text: CSV, TSV and their kin, with a header or without, clean or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convcheck.readers import HEAD_BYTES
+from convcheck.readers._tabular_layout import sniff
+from convcheck.readers._tabular_refusals import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcheck.model import Source
+    from convcheck.table import Catalog, LossTable, Wanted
+
+SUMMARY = (
+    "CSV and TSV: hand-written, Keras, Lightning, Ultralytics, Stable-Baselines3, Spinning Up, "
+    "timm, fastai, CatBoost, DVCLive, DeepSpeed, ..."
+)
+RANK = 40
+
+
+def recognise(head: bytes, name: str) -> str | None:  # noqa: ARG001 - the contents decide
+    """Accept rows of numbers with a steady number of cells, under a header or without."""
+    reason = refusal(head)
+    if reason is None and sniff(head, whole=len(head) < HEAD_BYTES) is None:
+        return "its lines are no rows of numbers"
+    return reason
+
+
+def survey(source: Source) -> Catalog:
+    """List the columns from the first rows; raises UnknownFormat or SourceUnreadable."""
+    from convcheck.readers._tabular_catalog import catalog
+    from convcheck.readers._tabular_sheets import sheets
+
+    return catalog(sheets(source))
+
+
+def read(source: Source, wanted: Sequence[Wanted]) -> LossTable:
+    """Read the wanted columns, and no others; raises UnknownFormat or SourceUnreadable."""
+    from convcheck.readers._tabular_sheets import sheets
+    from convcheck.readers._tabular_table import table
+
+    return table(source, sheets(source), wanted)

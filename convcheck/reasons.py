@@ -1,0 +1,123 @@
+"""In words what decided: one sentence a verdict, from the numbers that spoke loudest for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.findings import Verdict
+
+if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
+
+HIDDEN = 2.0
+"""Visibility z below which the noise hides the 2 % band."""
+
+Support = Mapping[str, float]
+"""How much each quantity speaks for the verdict, against the next likeliest."""
+
+
+def reason(verdict: Verdict, curve: CurveProfile, support: Support) -> str:
+    """Say what decided for a verdict."""
+    return _SENTENCES[verdict](curve, support)
+
+
+def _percent(share: float) -> str:
+    size = abs(100.0 * share)
+    return f"{size:.0f} %" if size >= 9.95 else f"{size:.1f} %"
+
+
+def _quarter(curve: CurveProfile) -> float:
+    third, fourth = curve.quarters.mean[2:]
+    return float(third - fourth) / curve.total_range
+
+
+def _hidden(curve: CurveProfile) -> str:
+    return "; noise hides the 2 % band" if curve.z < HIDDEN else ""
+
+
+def _converged(curve: CurveProfile, support: Support) -> str:
+    held = 1.0 - curve.settling_place(0.02 * curve.total_range)
+    further = curve.further().gain / curve.total_range
+    if support.get("rate at the end", 0.0) > max(support.get("as long again", 0.0), 1.0):
+        return (
+            "the learning rate has run out, and the last quarter is "
+            f"{_percent(_quarter(curve))} of the drop from the one before"
+        )
+    if held < 0.05:
+        return (
+            f"the last quarter is only {_percent(_quarter(curve))} of the drop from the one "
+            f"before{_hidden(curve)}"
+        )
+    return (
+        f"the curve stayed within 2 % of the drop for the last {held:.0%} of the run, and as "
+        f"long again would bring {_percent(further)} more{_hidden(curve)}"
+    )
+
+
+def _improving(curve: CurveProfile, support: Support) -> str:
+    quarter = _quarter(curve)
+    further = curve.further().gain / curve.total_range
+    if support.get("validation, last quarter", 0.0) > max(support.get("last quarter", 0.0), 0.5):
+        return "the validation loss was still falling when the run ended"
+    if quarter > 0.005:
+        return (
+            f"the last quarter is still {_percent(quarter)} of the drop lower than the one "
+            f"before{_hidden(curve)}"
+        )
+    if further > 0.01:
+        return f"as long again would bring {_percent(further)} of the drop{_hidden(curve)}"
+    return f"that it had settled is not shown{_hidden(curve)}"
+
+
+def _stuck(curve: CurveProfile, _: Support) -> str:
+    if curve.constant:
+        return "the loss is the same at every point"
+    if curve.chance_classes is not None:
+        level = np.log(curve.chance_classes)
+        return (
+            f"the loss stays at {level:.3f} = ln {curve.chance_classes}, the loss of guessing "
+            f"among {curve.chance_classes} classes"
+        )
+    fall = curve.ends.fall
+    if curve.fit.descent < 25:
+        return "there is no descent that can be told from the noise"
+    if curve.positive and fall > 0:
+        return f"it fell by only {_percent(fall / curve.ends.start)} of its first level"
+    return "it came back to where it began and stayed there"
+
+
+def _oscillating(curve: CurveProfile, support: Support) -> str:
+    cycle, bounce = curve.cycle, curve.bounce
+    regular = sum(value for name, value in support.items() if name.startswith("cycle"))
+    wander = support.get("bounce", 0.0) + support.get("bounce's memory", 0.0)
+    if cycle.comb:
+        swing = _percent(cycle.late_swing / curve.total_range)
+        return f"the loss alternates from point to point by {swing} of the drop, to the end"
+    if regular >= wander and cycle.late_swing > 0:
+        swing = _percent(cycle.late_swing / curve.total_range)
+        return (
+            f"a cycle that swings by {swing} of the drop, every {_percent(cycle.period)} of the "
+            "run, goes on to the end"
+        )
+    swing = _percent(bounce.amplitude / curve.total_range)
+    return f"the level bounces by {swing} of the drop to the end of the run"
+
+
+def _diverged(curve: CurveProfile, _: Support) -> str:
+    rise, ends = curve.rise, curve.ends
+    if curve.positive and ends.end > 1.5 * ends.start:
+        return f"it ended at {ends.end / ends.start:.3g} times the loss it began with"
+    span = max(rise.top - rise.lowest, 1e-300)
+    return f"it ended {_percent(rise.size / span)} of its range above its lowest level"
+
+
+_SENTENCES: dict[Verdict, Callable[[CurveProfile, Support], str]] = {
+    Verdict.CONVERGED: _converged,
+    Verdict.IMPROVING: _improving,
+    Verdict.STUCK: _stuck,
+    Verdict.OSCILLATING: _oscillating,
+    Verdict.DIVERGED: _diverged,
+}

@@ -1,0 +1,95 @@
+"""Facts beside the verdict: what was read, the settling ladder, noise, projection, checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convcheck.reporters import _words as words
+from convcheck.reporters._text import escape, loss, step
+
+if TYPE_CHECKING:
+    from convcheck.findings import SettlingPoint
+    from convcheck.report import RunReport
+    from convcheck.reporters._page import Page
+
+
+def facts(run: RunReport, page: Page) -> list[str]:
+    """Return the lines of the facts."""
+    diagnosis = run.diagnosis
+    texts = {
+        "series": _series(run),
+        "settled": _ladder(diagnosis.settling.ladder) if diagnosis.settling else "",
+        "noise": escape(diagnosis.noise.words) if diagnosis.noise else "",
+        "longer": words.more(run),
+        "checks": _checks(run),
+        "read": _read(run),
+    }
+    lines = page.title("Facts")
+    for label, text in texts.items():
+        if text:
+            lines += page.labelled(label, text)
+    return lines + (_skipped(run, page) if page.look.verbosity else [])
+
+
+def notes(run: RunReport, page: Page) -> list[str]:
+    """Return the lines of notes on the input; none where nothing had to be done."""
+    texts = [
+        f"the counter went back to {words.place(run, each.at)};"
+        f" {words.counted(each.discarded, 'point')} logged before were replaced"
+        for each in run.restarts
+    ]
+    texts += [escape(note.message) for note in run.notes]
+    if not texts:
+        return []
+    lines = page.title("Notes on the input")
+    for text in texts:
+        lines += page.hanging("-", 2, text)
+    return lines
+
+
+def _series(run: RunReport) -> str:
+    parts: list[str] = []
+    for role, series in run.series.items():
+        counts = words.counted(series.points, "point") if not parts else f"{series.points:,}"
+        if series.non_finite:
+            counts += f", {series.non_finite:,} not finite"
+        parts.append(f"{role.replace('_', ' ')} = {words.named(series)} ({counts})")
+    return ", ".join([*parts, f"axis = `{escape(run.axis.name)}`"])
+
+
+def _ladder(ladder: tuple[SettlingPoint, ...]) -> str:
+    return ", ".join(
+        f"{rung.band} never"
+        if rung.step is None
+        else f"{rung.band} at {step(rung.step)}"
+        + ("" if rung.loss is None else f" (loss {loss(rung.loss)})")
+        for rung in ladder
+    )
+
+
+def _checks(run: RunReport) -> str:
+    diagnosis = run.diagnosis
+    parts = [f"{len(diagnosis.ran)} run, {len(diagnosis.findings) or 'nothing'} found"]
+    if diagnosis.skipped:
+        parts.append(f"{len(diagnosis.skipped)} skipped for want of data")
+    if diagnosis.suppressed:
+        parts.append(f"suppressed: {', '.join(diagnosis.suppressed)}")
+    return "; ".join(parts)
+
+
+def _read(run: RunReport) -> str:
+    parts = [run.format + (f" written by {escape(run.logger)}" if run.logger else "")]
+    if len(run.files) > 1:
+        parts.append(words.counted(len(run.files), "file"))
+    if run.rejected:
+        parts.append(f"{words.counted(len(run.rejected), 'column')} not used (see inspect)")
+    return "; ".join(parts)
+
+
+def _skipped(run: RunReport, page: Page) -> list[str]:
+    lines: list[str] = []
+    for each in run.diagnosis.skipped:
+        lines += page.labelled("skipped", f"{each.code}: {escape(each.why)}")
+    for name, why in run.rejected.items():
+        lines += page.labelled("not used", f"`{escape(name)}`: {escape(why)}")
+    return lines

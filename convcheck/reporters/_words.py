@@ -1,0 +1,109 @@
+"""Phrases that several reporters share: when a run settled, what to keep, what more would bring."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from convcheck.findings import Verdict
+from convcheck.reporters._text import escape, loss, percent, step
+
+if TYPE_CHECKING:
+    from convcheck.report import RunReport, SeriesSummary
+
+
+def place(run: RunReport, at: float) -> str:
+    """Return a place in the run, such as ``step 4,801``."""
+    return f"{run.axis.unit} {step(at)}"
+
+
+def span(first: float, last: float) -> str:
+    """Return a range of steps, or the step where it is but one."""
+    return step(first) if first == last else f"{step(first)} – {step(last)}"
+
+
+def outcome(run: RunReport) -> str:
+    """Return what completes the verdict's name to a headline."""
+    diagnosis = run.diagnosis
+    end = place(run, run.steps[1]) if run.steps else "the end"
+    if diagnosis.convergence is not None:
+        total = f" of {step(run.steps[1])}" if run.steps else ""
+        return f"at {place(run, diagnosis.convergence.step)}{total}"
+    if diagnosis.leaning is not None:
+        return f"but leaning to {diagnosis.leaning.value}"
+    return {
+        Verdict.CONVERGED: "",
+        Verdict.IMPROVING: f"until the log ends at {end}",
+        Verdict.STUCK: f"it learned nothing until {end}",
+        Verdict.OSCILLATING: f"until the log ends at {end}",
+        Verdict.DIVERGED: "it lost what it had learned",
+        Verdict.INCONCLUSIVE: "the log cannot tell",
+    }[diagnosis.verdict]
+
+
+def sureness(run: RunReport) -> str:
+    """Return how sure the verdict is, empty where nothing could be estimated."""
+    probability = run.diagnosis.probability
+    if probability is None:
+        return ""
+    return f"{percent(probability)} sure" + (" of that" if run.diagnosis.leaning else "")
+
+
+def when(run: RunReport) -> str:
+    """Return interval, share and loss of the convergence; empty where the run did not converge."""
+    settling = run.diagnosis.convergence
+    if settling is None:
+        return ""
+    return (
+        f"{percent(settling.share_of_run)} into the run; 90 % interval"
+        f" {span(*settling.interval)}; loss {loss(settling.loss)}"
+    )
+
+
+def keep(run: RunReport) -> str:
+    """Return which checkpoint to keep; empty where none is worth it or nothing is known."""
+    judge = run.series.get("validation") or run.series.get(run.objective)
+    if judge is None or judge.best is None or run.diagnosis.verdict is Verdict.STUCK:
+        return ""
+    best = judge.best
+    parts = [f"{place(run, best.step)} ({named(judge)} {loss(best.value)})"]
+    if best.range[0] != best.range[1]:
+        parts.append(f"any of {span(*best.range)} is as good within the noise")
+    if "validation" not in run.series:
+        parts.append("no validation in the log, so nothing is known of new data")
+    return "; ".join(parts)
+
+
+def more(run: RunReport) -> str:
+    """Return what training longer would bring; empty where that cannot be said."""
+    projection = run.diagnosis.projection
+    if projection is None:
+        return ""
+    low, high = projection.interval
+    return (
+        f"{step(projection.extra)} {run.axis.unit}s more would bring {loss(projection.gain)}"
+        f" ({percent(projection.share_of_drop)} of the drop; 90 % interval {loss(low)} –"
+        f" {loss(high)}), if nothing else changes"
+    )
+
+
+def target(run: RunReport) -> str:
+    """Return whether the user's target was reached; empty where there is none."""
+    if run.target is None:
+        return ""
+    asked = f"loss {loss(run.target.loss)}"
+    if run.target.by_step is not None:
+        asked += f" by {place(run, run.target.by_step)}"
+    reached = run.target.reached
+    if reached is None:
+        return f"MISSED: {asked} was never reached"
+    return f"{'met' if run.target.met else 'MISSED'}: {asked} was reached at {place(run, reached)}"
+
+
+def named(series: SeriesSummary) -> str:
+    """Return a series' name, as data."""
+    return f"`{escape(series.name)}`"
+
+
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun, such as ``12 points``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -1,0 +1,24 @@
+"""How far the verdict bears out a rule whose symptom is the verdict itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from convcheck.findings import Severity, Verdict
+    from convcheck.profile import Profile
+
+Stance = Literal["said", "leaned", "no"]
+
+
+def stance(profile: Profile, verdict: Verdict) -> Stance:
+    """Return whether the run got this verdict, merely leans to it, or neither."""
+    decision = profile.decision
+    if decision.verdict is verdict:
+        return "said"
+    return "leaned" if decision.leaning is verdict else "no"
+
+
+def humbled(taken: Stance) -> Severity | None:
+    """Return the severity of a finding that rests on this: information where it only leans."""
+    return "info" if taken == "leaned" else None

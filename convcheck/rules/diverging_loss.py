@@ -1,0 +1,137 @@
+"""CC301: the loss rises above where it was, and stays there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule, Verdict
+from convcheck.model import Span
+from convcheck.rules._verdict import humbled, stance
+
+if TYPE_CHECKING:
+    from convcheck.profile import Profile
+
+RULE = Rule(
+    code="CC301",
+    name="diverging-loss",
+    severity="error",
+    summary="The loss rose well above its lowest level and did not come back.",
+    message="the loss rose from {lowest:loss} at {unit} {best_step:step} to {end:loss} at the "
+    "end, by {rise_share:percent} of its range",
+    why="What had been learned is being lost; more steps make it worse.",
+    how="It speaks where the verdict is diverged. The rise is that of the level, freed of spikes, "
+    "from its lowest to the end of the run, and it begins after the last step at which the level "
+    "was still near its lowest.",
+    when_wrong="A loss whose terms or weights change by design (a growing KL weight, a curriculum, "
+    "harder data) rises without anything being wrong; a run stopped in the middle of a warm "
+    "restart looks the same.",
+    causes=(
+        Cause("optimizer-state-lost", "the rise follows a restart", needs=("restarted",)),
+        Cause("momentum-too-high", "it rings while it rises", needs=("rings",)),
+        Cause("learning-rate-too-large", "the level rose for good"),
+        Cause("momentum-too-high", "momentum multiplies the step", unless=("above_start",)),
+        Cause("missing-gradient-clipping", "the gradient grew", needs=("gradient_grows",)),
+        Cause("gradients-not-cleared", "the rise goes on and on", needs=("keeps_growing",)),
+        Cause("missing-gradient-clipping", "nothing bounds a step", unless=("gradient_clipped",)),
+        Cause("corrupted-labels", "what is learned contradicts itself"),
+        Cause("data-changed", "other data from some step on"),
+    ),
+    remedies=(
+        Remedy(
+            "go back to the checkpoint of {unit} {best_step:step} or before",
+            unless=("never_fell",),
+        ),
+        Remedy(
+            "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}",
+            "learning-rate-too-large",
+            unless=("rate_decays",),
+        ),
+        Remedy(
+            "lower the peak of the learning rate from {rate:rate} to "
+            "{rate_low:rate}-{rate_high:rate}; it decays already",
+            "learning-rate-too-large",
+            needs=("rate_decays",),
+        ),
+        Remedy(
+            "lower the learning rate by a factor of 3 to 10, or let it decay from {unit} "
+            "{onset:step} on",
+            "learning-rate-too-large",
+            unless=("rate_logged",),
+        ),
+        Remedy(
+            "lower the momentum, 0.99 to 0.9 say; with it the effective rate is rate / (1 - "
+            "momentum)",
+            "momentum-too-high",
+        ),
+        Remedy(
+            "clip the gradient's norm at {gradient_typical:loss}, its usual size before",
+            "missing-gradient-clipping",
+        ),
+        Remedy(
+            "clip the gradient's norm, at 1.0 if nothing else is known",
+            "missing-gradient-clipping",
+            unless=("has_gradient_norm",),
+        ),
+        Remedy(
+            "set the gradients to zero before every backward pass",
+            "gradients-not-cleared",
+        ),
+        Remedy(
+            "look at the data that was read from {unit} {onset:step} on",
+            "data-changed",
+        ),
+    ),
+    references=(
+        "Goodfellow, Bengio, Courville, Deep Learning, 2016, section 8.2",
+        "Cohen et al., Gradient descent typically occurs at the edge of stability, ICLR 2021",
+    ),
+    limits=(
+        Limit(
+            "near",
+            0.1,
+            "share of the range",
+            "within this of its lowest level the loss counts as not yet risen",
+            "the rise that the verdict asks for",
+        ),
+    ),
+    yields_to=("CC201",),
+    fires=(
+        Example("blow_up", {}, "falls, then blows up"),
+        Example("blow_up", {"shift": -10.0, "height": 3.0}, "the same below zero"),
+        Example("rising", {"rise": 1.0}, "rises from the first step on"),
+    ),
+    silent=(
+        Example("exponential", {}, "healthy"),
+        Example("cosine_restarts", {}, "rises with the learning rate, and comes back"),
+        Example("exponential", {"spikes": 3}, "spikes that recover"),
+    ),
+)
+
+
+def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
+    """Say from where to where the level rose."""
+    import numpy as np
+
+    taken = stance(profile, Verdict.DIVERGED)
+    if taken == "no":
+        return ()
+    curve = profile.objective
+    level, edges = curve.blocks.mean, curve.blocks.edges
+    lowest = int(np.argmin(level))
+    end = curve.ends.tip
+    rise = end - float(level[lowest])
+    whole = float(level.max() - level[lowest]) or 1.0
+    below = np.flatnonzero(level <= level[lowest] + limits["near"] * max(rise, 0.0))
+    onset = float(curve.step[edges[int(below[-1]) + 1] - 1])
+    values = {
+        "lowest": profile.sign * float(level[lowest]),
+        "best_step": float(curve.step[edges[lowest]]),
+        "end": profile.sign * end,
+        "rise": rise,
+        "rise_share": rise / whole,
+        "onset": onset,
+        "never_fell": lowest == 0,
+        "keeps_growing": curve.rise.growing,
+    }
+    return (Evidence(Span(onset, float(curve.step[-1])), values, severity=humbled(taken)),)

@@ -1,0 +1,150 @@
+"""CC303: the run ended while the loss was still on its way down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule, Verdict
+from convcheck.model import Span
+from convcheck.rules._verdict import humbled, stance
+
+if TYPE_CHECKING:
+    from convcheck.model import FloatArray
+    from convcheck.profile import Profile
+
+RULE = Rule(
+    code="CC303",
+    name="loss-still-falling",
+    severity="info",
+    summary="The loss was still falling when the run ended.",
+    message="the loss was still falling at {unit} {last_step:step}: it ended at {end:loss}, after "
+    "{late_share:percent} of its fall came in the second half of the run{outlook}",
+    why="Training longer, or faster, would bring more; the model is not what it could be.",
+    how="It speaks where the verdict is improving. The outlook continues the fitted curve for as "
+    "many steps again, everything held as it is; its interval covers nine runs of ten.",
+    when_wrong="A loss may creep down for ever without any gain in what matters: watch "
+    "validation. A drop that is still to come after a plateau can be foreseen by nobody.",
+    causes=(
+        Cause("interrupted-run", "the log breaks off", needs=("cut_short",)),
+        Cause("rate-decayed-too-early", "the rate was low while it fell", needs=("rate_ended",)),
+        Cause("learning-rate-too-small", "it hardly bends", needs=("creeps",)),
+        Cause("too-few-steps", "it was stopped on the way"),
+        Cause(
+            "learning-rate-too-small",
+            "each step is short",
+            unless=("rate_large", "jumped_at_first"),
+        ),
+        Cause("batch-too-small", "noise hides the progress", needs=("loud",)),
+        Cause("corrupted-labels", "contradictions are learned by heart, slowly"),
+        Cause("badly-scaled-initialisation", "it began far too high", needs=("began_high",)),
+        Cause("data-not-shuffled", "each batch undoes part of the last"),
+        Cause("rate-decayed-too-early", "it slowed with the rate", needs=("rate_decays",)),
+    ),
+    remedies=(
+        Remedy(
+            "train for {extra:step} more {unit}s: that should bring {gain:loss} ({gain_low:loss} to "
+            "{gain_high:loss}), {gain_share:percent} of the fall so far",
+            "too-few-steps",
+            needs=("gain",),
+            unless=("rate_ended", "rate_decays"),
+        ),
+        Remedy(
+            "plan a longer schedule, {double:step} {unit}s say: the rate has come down, so more "
+            "steps at its end would bring little",
+            "too-few-steps",
+            needs=("rate_decays",),
+        ),
+        Remedy(
+            "raise the learning rate from {rate:rate} to {rate_threefold:rate}-"
+            "{rate_tenfold:rate}, or train {creep_factor:times} as long: rate and steps go together",
+            "learning-rate-too-small",
+            needs=("creeps",),
+        ),
+        Remedy(
+            "raise the learning rate from {rate:rate} to {rate_threefold:rate}, if the loss stays "
+            "as smooth",
+            "learning-rate-too-small",
+            unless=("creeps", "loud", "rate_large"),
+        ),
+        Remedy(
+            "raise the learning rate by a factor of 3 to 10, or train longer by as much",
+            "learning-rate-too-small",
+            needs=("creeps",),
+            unless=("rate_logged",),
+        ),
+        Remedy(
+            "hold the rate longer before it decays",
+            "rate-decayed-too-early",
+            needs=("rate_decays",),
+        ),
+        Remedy(
+            "resume from the last checkpoint: the log breaks off at {unit} {last_step:step}",
+            "interrupted-run",
+            needs=("cut_short",),
+        ),
+        Remedy("enlarge the batch, or average gradients over several", "batch-too-small"),
+        Remedy("shuffle the data anew in every epoch", "data-not-shuffled"),
+        Remedy(
+            "initialise with a variance that keeps the output near zero: the first loss should be "
+            "that of guessing",
+            "badly-scaled-initialisation",
+        ),
+    ),
+    references=(
+        "Hoffmann et al., Training compute-optimal large language models, 2022",
+        "Hestness et al., Deep learning scaling is predictable, empirically, 2017",
+    ),
+    limits=(
+        Limit(
+            "least_gain",
+            0.001,
+            "share of the range",
+            "a smaller gain is not worth naming",
+            "a twentieth of the band of convergence",
+        ),
+    ),
+    fires=(
+        Example("exponential", {"cut": 0.1}, "cut at one time constant"),
+        Example("linear_ramp", {}, "falls along a line to the end"),
+    ),
+    silent=(
+        Example("exponential", {}, "settled"),
+        Example("flat", {}, "never learned"),
+        Example("blow_up", {}, "diverged"),
+    ),
+)
+
+
+def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
+    """Say how much of the fall came late, and what more steps would bring."""
+    taken = stance(profile, Verdict.IMPROVING)
+    if taken == "no":
+        return ()
+    curve = profile.objective
+    start, middle, end = (float(each) for each in curve.fit.evaluate(_places()))
+    values: dict[str, Any] = {
+        "end": profile.sign * curve.ends.tip,
+        "late_share": (middle - end) / (start - end) if start > end else 0.0,
+        "outlook": "",
+        "double": 2.0 * float(curve.step[-1] - curve.step[0]),
+    }
+    ahead = profile.projection
+    if ahead is not None and ahead.share_of_drop > limits["least_gain"]:
+        values |= {
+            "extra": ahead.extra,
+            "gain": ahead.gain,
+            "gain_low": ahead.interval[0],
+            "gain_high": ahead.interval[1],
+            "gain_share": ahead.share_of_drop,
+            "outlook": f"; as long again would bring {ahead.share_of_drop:.0%} more of it"
+            + (", were the rate held" if profile.facts.get("rate_decays") else ""),
+        }
+    span = Span(float(curve.step[len(curve) // 2]), float(curve.step[-1]))
+    return (Evidence(span, values, severity=humbled(taken)),)
+
+
+def _places() -> FloatArray:
+    import numpy as np
+
+    return np.array([0.0, 0.5, 1.0])

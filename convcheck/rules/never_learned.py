@@ -1,0 +1,160 @@
+"""CC302: the loss never fell by more than noise, or by too little to be learning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule, Verdict
+from convcheck.model import Span
+from convcheck.rules._verdict import humbled, stance
+
+if TYPE_CHECKING:
+    from convcheck.profile import Profile
+
+RULE = Rule(
+    code="CC302",
+    name="never-learned",
+    severity="error",
+    summary="The loss shows no descent that could be told from noise, or too little to matter.",
+    message="the loss began at {start:loss} and ended at {end:loss}, {size}{hint}",
+    why="A model that does no better than guessing has no use, and its training will not mend "
+    "itself: something keeps the weights from learning.",
+    how="It speaks where the verdict is stuck. The level is then compared with ln k, the "
+    "cross-entropy of guessing among k classes.",
+    when_wrong="Some tasks sit on a plateau for long before they fall; and where the fall came "
+    "before the first logged point, the log shows only what followed.",
+    causes=(
+        Cause("optimizer-not-stepping", "not one value differs", needs=("constant",)),
+        Cause("optimizer-not-stepping", "the gradient is there", needs=("gradient_steady",)),
+        Cause("dead-units", "the gradient vanished", needs=("gradient_vanishes",)),
+        Cause("learning-rate-too-large", "it jumped at first", needs=("jumped_at_first",)),
+        Cause("learning-rate-too-large", "it ended above its start", needs=("above_start",)),
+        Cause("learning-rate-too-small", "the rate is tiny", needs=("rate_tiny",)),
+        Cause("dead-units", "level and noise of an untrained network"),
+        Cause("symmetric-initialisation", "all units stay alike"),
+        Cause("learning-rate-too-small", "it still creeps", needs=("creeps",)),
+        Cause("learning-rate-too-large", "the weights were lost early", unless=("creeps",)),
+        Cause("corrupted-labels", "nothing can be learned from labels at random"),
+        Cause("inputs-not-normalised", "inputs without information, or far from unit scale"),
+        Cause("saturated-activation", "gradients vanish on the way down"),
+        Cause("optimizer-not-stepping", "weights that never change"),
+        Cause("local-minimum", "some starts are worse than others"),
+    ),
+    remedies=(
+        Remedy(
+            "try to overfit a single batch: if the loss does not go to zero there, the fault is in "
+            "the model, the loss or the optimizer, not in the data",
+        ),
+        Remedy(
+            "check that the optimizer holds this model's parameters, that they are not frozen, "
+            "that its step is called, and that the rate is not zero",
+            "optimizer-not-stepping",
+        ),
+        Remedy(
+            "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}",
+            "learning-rate-too-large",
+            unless=("rate_tiny",),
+        ),
+        Remedy(
+            "lower the learning rate by a factor of 10: large first steps kill units for good",
+            "learning-rate-too-large",
+            unless=("rate_logged",),
+        ),
+        Remedy(
+            "raise the learning rate from {rate:rate} to {rate_tenfold:rate}",
+            "learning-rate-too-small",
+            unless=("jumped_at_first", "above_start"),
+        ),
+        Remedy(
+            "raise the learning rate by a factor of 10",
+            "learning-rate-too-small",
+            unless=("rate_logged", "jumped_at_first", "above_start"),
+        ),
+        Remedy(
+            "replace ReLU by leaky ReLU or GELU, and initialise biases at zero or slightly above",
+            "dead-units",
+        ),
+        Remedy(
+            "initialise weights at random, with variance 2 / fan-in for ReLU and 1 / fan-in for "
+            "tanh; never all alike or all zero",
+            "symmetric-initialisation",
+        ),
+        Remedy(
+            "scale every input, and the target of a regression, to mean 0 and deviation 1; check "
+            "that they vary at all",
+            "inputs-not-normalised",
+        ),
+        Remedy(
+            "look at twenty examples beside their labels as the model gets them",
+            "corrupted-labels",
+        ),
+        Remedy(
+            "use ReLU or GELU with normalisation layers in place of sigmoid or tanh in depth",
+            "saturated-activation",
+        ),
+        Remedy("start again with three other seeds", "local-minimum"),
+    ),
+    references=(
+        "Karpathy, A recipe for training neural networks, 2019",
+        "He et al., Delving deep into rectifiers, ICCV 2015",
+    ),
+    limits=(
+        Limit(
+            "chance",
+            0.02,
+            "share of ln k",
+            "a level this near to ln k is that of guessing among k classes",
+            "noise of the last fifth of a run at chance level",
+        ),
+    ),
+    yields_to=("CC201",),
+    fires=(
+        Example("flat_at_chance", {"classes": 10}, "flat at ln 10"),
+        Example("constant", {}, "exactly constant"),
+        Example("flat", {"points": 200}, "flat in noise"),
+    ),
+    silent=(
+        Example("exponential", {}, "healthy"),
+        Example("late_drop", {}, "sits on a plateau, then falls"),
+        Example("blow_up", {}, "learned, then lost it"),
+    ),
+)
+
+CLASSES = (*range(2, 11), 20, 50, 100, 200, 1000)
+"""Numbers of classes of common tasks."""
+
+
+def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
+    """Say how little it fell, and whose guess its level is."""
+    taken = stance(profile, Verdict.STUCK)
+    if taken == "no":
+        return ()
+    curve = profile.objective
+    ends = curve.ends
+    classes = _classes(ends.end, limits["chance"]) if curve.positive else None
+    fell = f"a fall of {ends.fall / ends.start:.1%}" if _says_more(profile) else "no lasting fall"
+    values: dict[str, Any] = {
+        "start": profile.sign * ends.start,
+        "end": profile.sign * ends.end,
+        "fall": ends.fall,
+        "classes": classes,
+        "size": "the same value throughout" if curve.constant else fell,
+        "hint": f": ln {classes:,}, the loss of guessing among {classes:,} classes"
+        if classes
+        else "",
+    }
+    span = Span(float(curve.step[0]), float(curve.step[-1]))
+    return (Evidence(span, values, severity=humbled(taken)),)
+
+
+def _says_more(profile: Profile) -> bool:
+    curve = profile.objective
+    return curve.positive and curve.ends.fall > 0.001 * curve.ends.start
+
+
+def _classes(level: float, tolerance: float) -> int | None:
+    import math
+
+    nearest = min(CLASSES, key=lambda k: abs(level / math.log(k) - 1.0))
+    return nearest if abs(level / math.log(nearest) - 1.0) <= tolerance else None

@@ -1,0 +1,177 @@
+"""CC304: the loss swings up and down to the end of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule, Verdict
+from convcheck.model import Span
+from convcheck.rules._verdict import stance
+
+if TYPE_CHECKING:
+    from convcheck.findings import Severity
+    from convcheck.profile import Profile
+
+RULE = Rule(
+    code="CC304",
+    name="oscillating-loss",
+    severity="warning",
+    summary="The loss swings up and down, regularly or in bursts, and does not calm down.",
+    message="the loss {form}, by {swing:loss} ({swing_share:percent} of its range){every}",
+    why="The weights jump from one side of a valley to the other, or follow the order of the "
+    "data; the last checkpoint is a matter of luck.",
+    how="It speaks where the verdict is oscillating: a regular cycle of more than 5 % of the "
+    "range, or an irregular bounce with memory of more than 15 %, to the end of the run. Smaller "
+    "regular cycles and ringing that dies are told as information. The form tells kinds apart: a "
+    "comb alternates from point to point, a sawtooth rises at once and falls slowly (or the other "
+    "way round), ringing dies away.",
+    when_wrong="A cycle of the learning rate swings by design; so does a loss that is logged on "
+    "tasks or data sets in turn, or averaged since the beginning of an epoch.",
+    causes=(
+        Cause("data-not-shuffled", "it keeps step with the epoch", needs=("in_step_with_epoch",)),
+        Cause("momentum-missing", "errors like a comb", needs=("comb",)),
+        Cause("momentum-too-high", "it rings", needs=("ringing",)),
+        Cause("batch-too-small", "irregular and loud", needs=("bouncing", "loud")),
+        Cause("learning-rate-too-large", "the step is longer than the valley is wide"),
+        Cause("momentum-too-high", "a slow regular swing"),
+        Cause("batch-too-small", "single examples pull the weights about"),
+        Cause("data-not-shuffled", "the data come in the same order every time"),
+        Cause("missing-gradient-clipping", "bursts", needs=("bouncing",)),
+    ),
+    remedies=(
+        Remedy(
+            "the loss swings by {swing_share:percent} of its range at a constant rate of "
+            "{rate:rate}: lower it to {rate_low:rate}-{rate_high:rate}, or let it decay from {unit} "
+            "{settling_step:step} on",
+            "learning-rate-too-large",
+            needs=("rate_constant",),
+        ),
+        Remedy(
+            "lower the peak of the learning rate from {rate:rate} to {rate_low:rate}-"
+            "{rate_high:rate}",
+            "learning-rate-too-large",
+            unless=("rate_constant",),
+        ),
+        Remedy(
+            "lower the learning rate by a factor of 3 to 10, or let it decay from {unit} "
+            "{settling_step:step} on",
+            "learning-rate-too-large",
+            unless=("rate_logged",),
+        ),
+        Remedy("shuffle the data anew in every epoch", "data-not-shuffled"),
+        Remedy("add momentum, 0.9: it averages what alternates", "momentum-missing"),
+        Remedy(
+            "lower the momentum, from 0.99 to 0.9 say: a ringing of {period:step} {unit}s a period "
+            "dies within fewer",
+            "momentum-too-high",
+        ),
+        Remedy("enlarge the batch by a factor of 4 or more", "batch-too-small"),
+        Remedy(
+            "clip the gradient's norm", "missing-gradient-clipping", unless=("gradient_clipped",)
+        ),
+        Remedy("keep an average of the weights (EMA or SWA) and evaluate that"),
+    ),
+    references=(
+        "Goh, Why momentum really works, Distill 2017",
+        "Cohen et al., Gradient descent typically occurs at the edge of stability, ICLR 2021",
+        "Bottou, Stochastic gradient descent tricks, 2012 (shuffling)",
+    ),
+    limits=(
+        Limit(
+            "small",
+            0.02,
+            "share of the range",
+            "a regular cycle must exceed the band of convergence to be worth a word",
+            "control theory's two-percent band",
+        ),
+        Limit(
+            "prominence",
+            100.0,
+            "times the median of the spectrum",
+            "white noise of a few thousand samples peaks at about ten",
+            "the largest of n exponential variables is about ln n times their mean",
+        ),
+        Limit(
+            "strength",
+            0.5,
+            "share of the residual's power",
+            "less is a faint line in noise",
+            "half: the cycle moves the loss more than the noise does",
+        ),
+    ),
+    yields_to=("CC201", "CC301"),
+    fires=(
+        Example("sine", {}, "a sine of a third of the drop"),
+        Example("comb", {}, "one up, one down"),
+        Example("epoch_sawtooth", {}, "in step with the epoch"),
+        Example("sine", {"swing": 0.04, "noise": 0.003}, "small but regular: information"),
+    ),
+    silent=(
+        Example("exponential", {}, "healthy"),
+        Example("exponential", {"noise": 0.3}, "loud, and without any regularity"),
+        Example("cosine_restarts", {}, "the learning rate swings by design"),
+    ),
+)
+
+RINGING_DECAY = 0.4
+"""Last swing over first below which a cycle dies away: an e-fold over the run's middle third."""
+SAWTOOTH_RISE = 0.25
+"""Share of the period spent rising below which (or above its complement) teeth are cut."""
+
+
+def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
+    """Tell comb, sawtooth, ringing, swing and bounce apart."""
+    from convcheck.measures.wave import measure_wave
+
+    taken = stance(profile, Verdict.OSCILLATING)
+    curve, cycle = profile.objective, profile.objective.cycle
+    regular = cycle.comb or (
+        cycle.prominence > limits["prominence"]
+        and cycle.strength > (0.3 if taken == "said" else limits["strength"])
+    )
+    small = regular and cycle.late_swing > limits["small"] * curve.total_range
+    small = small and not profile.facts.get("rate_cycles")
+    if taken == "no" and not small:
+        return ()
+    wave = measure_wave(curve.place, curve.residual, cycle.period) if cycle.period > 0 else None
+    length = float(curve.step[-1] - curve.step[0])
+    swing = cycle.swing if regular else curve.bounce.amplitude
+    form = _form(cycle.comb, regular, wave and wave.rising_share, wave and wave.decay)
+    period = cycle.period * length
+    epoch = profile.facts.get("epoch_length") or 0.0
+    values: dict[str, Any] = {
+        "form": WORDS[form],
+        "swing": swing,
+        "swing_share": swing / curve.total_range,
+        "every": f", every {period:,.4g} {profile.run.axis.unit}s" if regular else "",
+        "comb": form == "comb",
+        "ringing": form == "ringing",
+        "bouncing": form == "bounce",
+        "in_step_with_epoch": bool(epoch and regular and abs(period / epoch - 1.0) < 0.05),
+    }
+    if regular:
+        values["period"] = period
+    severity: Severity | None = None if taken == "said" else "info"
+    span = Span(float(curve.step[round(0.4 * (len(curve) - 1))]), float(curve.step[-1]))
+    return (Evidence(span, values, severity=severity),)
+
+
+WORDS = {
+    "comb": "goes up at one point and down at the next, like a comb",
+    "ringing": "rings, and the ringing dies away slowly",
+    "sawtooth": "jumps and creeps back again and again, like a sawtooth",
+    "swing": "swings regularly",
+    "bounce": "bounces irregularly without calming down",
+}
+"""Each form in words, after "the loss"."""
+
+
+def _form(comb: bool, regular: bool, rising: float | None, decay: float | None) -> str:
+    if comb:
+        return "comb"
+    if not regular or rising is None or decay is None:
+        return "bounce"
+    if decay < RINGING_DECAY:
+        return "ringing"
+    return "swing" if SAWTOOTH_RISE < rising < 1.0 - SAWTOOTH_RISE else "sawtooth"

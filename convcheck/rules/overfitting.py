@@ -1,0 +1,152 @@
+"""CC401: validation turns up while training goes on falling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule, Verdict
+from convcheck.model import Span
+
+if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
+    from convcheck.profile import Profile
+
+RULE = Rule(
+    code="CC401",
+    name="overfitting",
+    severity="warning",
+    summary="Validation got worse from some step on, while training went on falling.",
+    message="validation was best between {unit} {best_from:step} and {best_to:step} ({best:loss}) "
+    "and has risen to {end:loss} since, while training fell on: the last {wasted:percent} of the "
+    "run made the model worse",
+    why="From there on the model learns its examples by heart; the last checkpoint is not the one "
+    "to keep.",
+    how="Validation, averaged over a tenth of its points, ended above its best by more than a "
+    "share of its fall, by more than a share of its level where it has a zero, and beyond its "
+    "noise; training fell meanwhile. The best step is a range: all that lie within one standard "
+    "error of the lowest level.",
+    when_wrong="A validation that turns up may come down again (double descent, warm restarts); "
+    "cross-entropy may rise while accuracy still improves, as the model grows over-confident.",
+    causes=(
+        Cause("too-little-data", "it knows its examples, not the rule"),
+        Cause("corrupted-labels", "contradictions can only be learned by heart"),
+        Cause("missing-regularisation", "nothing holds it back"),
+        Cause("more-steps-than-needed", "it went on beyond its best"),
+        Cause("validation-differs", "validation comes from elsewhere"),
+    ),
+    remedies=(
+        Remedy("keep the checkpoint of about {unit} {best_step:step}, not the last"),
+        Remedy(
+            "stop there next time: early stopping with a patience of {patience:step} {unit}s would "
+            "have saved {wasted:percent} of the run",
+            "more-steps-than-needed",
+        ),
+        Remedy("get more data, or augment what there is", "too-little-data"),
+        Remedy(
+            "add weight decay (0.01 to 0.1 with AdamW) or dropout (0.1 to 0.3), or a smaller model",
+            "missing-regularisation",
+        ),
+        Remedy(
+            "look at the examples with the highest training loss at {unit} {best_step:step}: wrong "
+            "labels are learned last",
+            "corrupted-labels",
+        ),
+    ),
+    references=(
+        "Prechelt, Early stopping - but when?, 1998",
+        "Nakkiran et al., Deep double descent, ICLR 2020",
+    ),
+    limits=(
+        Limit(
+            "rise",
+            0.08,
+            "share of validation's fall",
+            "less than this is a flat bottom; more is lost for good in nine cases of ten",
+            "labelled trainings: .05 to .10 separate turned from flat validation equally well",
+        ),
+        Limit(
+            "level",
+            0.05,
+            "share of the best level",
+            "a rise that is small against the level does not matter to anybody",
+            "the same; skipped where the loss goes below zero",
+        ),
+        Limit(
+            "z",
+            2.5,
+            "standard errors of a difference",
+            "the lowest of twenty levels lies two standard errors low by chance alone",
+            "expected extreme of twenty Gaussian values is 1.9",
+        ),
+        Limit(
+            "training",
+            0.01,
+            "share of training's range",
+            "training must have fallen meanwhile; half of the band of convergence is a movement",
+            "the two-percent band",
+        ),
+    ),
+    needs=("points", "train", "validation"),
+    yields_to=("CC301",),
+    fires=(
+        Example("overfitting", {}, "turns up at three tenths of the run"),
+        Example("overfitting", {"onset": 0.5, "rise": 0.3, "evaluations": 20}, "few evaluations"),
+        Example("overfitting", {"shift": -10.0}, "below zero"),
+    ),
+    silent=(
+        Example("generalizing", {}, "falls and stays"),
+        Example("double_descent", {}, "turns up and comes down again"),
+        Example("grokking", {}, "falls late"),
+    ),
+)
+
+TRAINING_LEVEL = 0.1
+"""Share of its level that training may have lost instead: near zero its range says nothing."""
+ONSET = 0.05
+"""Share of validation's fall above its best at which the rise counts as begun."""
+PATIENCE = 0.1
+"""Share of the run that early stopping should wait: more than a dip of noise lasts."""
+
+
+def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
+    """Hold the rise of validation against its fall, its level, its noise, and training."""
+    validation, curve = profile.validation, profile.objective
+    verdicts = (Verdict.DIVERGED, Verdict.OSCILLATING)
+    if validation is None or profile.decision.verdict in verdicts:
+        return ()
+    turn = validation.upturn
+    rose = turn.size > limits["rise"] * turn.drop and turn.z > limits["z"]
+    if validation.positive:
+        rose = rose and turn.size > limits["level"] * turn.lowest
+    best_step = float(validation.step[turn.best])
+    if not rose or not _training_fell(curve, best_step, limits["training"]):
+        return ()
+    length = float(curve.step[-1] - curve.step[0])
+    onset = turn.onset(ONSET)
+    first = float(validation.step[turn.best_range[0]])
+    values = {
+        "best": profile.sign * turn.lowest,
+        "best_step": best_step,
+        "best_from": first if turn.best_range[0] > 0 else min(first, 0.0),
+        "best_to": float(validation.step[turn.best_range[1]]),
+        "end": profile.sign * turn.end,
+        "rise": turn.size,
+        "rise_share": turn.size / turn.drop if turn.drop > 0 else None,
+        "onset": float(validation.step[onset]),
+        "wasted": max(0.0, float(curve.step[-1]) - best_step) / length,
+        "patience": PATIENCE * length,
+    }
+    span = Span(values["onset"] or best_step, float(validation.step[-1]))
+    return (Evidence(span, values, series="validation"),)
+
+
+def _training_fell(curve: CurveProfile, step: float, least: float) -> bool:
+    """Return whether training fell since a step: by a share of its range, or of its level."""
+    import numpy as np
+
+    place = (step - curve.step[0]) / (curve.step[-1] - curve.step[0])
+    then, now = (float(each) for each in curve.fit.evaluate(np.array([place, 1.0])))
+    if curve.positive and then - now > TRAINING_LEVEL * then:
+        return True
+    return then - now > least * curve.total_range

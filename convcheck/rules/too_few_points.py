@@ -1,0 +1,75 @@
+"""CC108: the log holds too few points to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule
+from convcheck.model import Span
+
+if TYPE_CHECKING:
+    from convcheck.profile import Profile
+
+RULE = Rule(
+    code="CC108",
+    name="too-few-points",
+    severity="info",
+    summary="The log holds too few points for a curve to be told from its noise.",
+    message="{points:count} points are too few to judge; {fewest:count} are the least, and fifty "
+    "or more make a good log",
+    why="With so few points no verdict is better than a guess.",
+    how="Finite points of the loss are counted; where the log is so short that the verdict had to "
+    "remain open, up to twice the least count, that is said too.",
+    when_wrong="A few epoch means of a smooth run may show all there is to see.",
+    causes=(
+        Cause("logging-mistake", "it was logged too seldom"),
+        Cause("interrupted-run", "it ended too soon"),
+        Cause("too-few-steps", "it was never meant to be long"),
+    ),
+    remedies=(
+        Remedy("log the loss at least fifty times a run: every {log_every:step} {unit}s here"),
+        Remedy("train longer before asking", "too-few-steps"),
+    ),
+    references=(),
+    limits=(
+        Limit(
+            "fewest",
+            6.0,
+            "points",
+            "level, fall, bend and noise take four numbers, and something must be left to test",
+            "the definition of an inconclusive verdict",
+        ),
+    ),
+    needs=(),
+    yields_to=("CC201",),
+    fires=(
+        Example("exponential", {"points": 5}, "five points"),
+        Example("flat", {"points": 3}, "three points"),
+    ),
+    silent=(
+        Example("exponential", {"points": 60}, "enough"),
+        Example("exponential", {}, "plenty"),
+    ),
+)
+
+SHORT = 2.0
+"""Times the fewest points within which an open verdict is put down to the log's shortness."""
+
+
+def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
+    """Count the points."""
+    from convcheck.findings import Verdict
+
+    curve = profile.objective
+    few = len(curve) < limits["fewest"]
+    open_and_short = (
+        profile.decision.verdict is Verdict.INCONCLUSIVE and len(curve) <= SHORT * limits["fewest"]
+    )
+    if not (few or open_and_short):
+        return ()
+    values: dict[str, float] = {"fewest": int(limits["fewest"])}
+    if len(curve) < 2:
+        return (Evidence(None, values),)
+    values["log_every"] = max(1.0, float(curve.step[-1] - curve.step[0]) // 50)
+    return (Evidence(Span(float(curve.step[0]), float(curve.step[-1])), values),)

@@ -1,0 +1,195 @@
+"""Facts of a run that causes, messages and remedies are chosen and worded with, by name.
+
+A fact that is absent, false or zero is not known to hold. ``FACTS`` lists them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
+    from convcheck.profile import Profile
+
+FACTS: Mapping[str, str] = {
+    "points": "finite points of the objective",
+    "unit": "what the axis counts: step, epoch, sample or record",
+    "first_step": "first step logged",
+    "last_step": "last step logged",
+    "length": "steps from first to last",
+    "restarted": "the log's counter went back",
+    "cut_short": "the log ends in the middle of a record",
+    "epoch_length": "steps an epoch has, where steps are counted",
+    "epochs": "epochs that the run lasted",
+    "has_validation": "a validation series was logged",
+    "has_gradient_norm": "the gradient's norm was logged",
+    "has_loss_scale": "the loss scale of mixed precision was logged",
+    "loss_scale_fell": "the loss scale ended below a hundredth of its peak",
+    "constant": "every value is the same",
+    "settling_step": "first step after which the band is held",
+    "above_start": "the loss ended above its start",
+    "jumped_at_first": "the loss leapt up within the first tenth of the run",
+    "began_high": "nearly all of the fall came at once, from far above",
+    "creeps": "the fall is nearly straight: it hardly bends over the whole run",
+    "loud": "the noise of one point exceeds an eighth of the drop",
+    "rings": "a regular cycle swings about the curve",
+    "spiky": "isolated points leap up",
+    "validation_turned": "validation ended above its best",
+    "gap_grew": "validation ended far above training",
+    "rate_logged": "a learning rate was logged",
+    "rate": "its peak",
+    "rate_last": "its last value",
+    "rate_low": "a tenth of its peak",
+    "rate_high": "a third of its peak",
+    "rate_threefold": "three times its peak",
+    "rate_tenfold": "ten times its peak",
+    "rate_constant": "it never changed",
+    "rate_decays": "it ended below half of its peak",
+    "rate_ended": "it ended at a tenth of its peak or less",
+    "rate_cycles": "it rose again after it had fallen, twice or more",
+    "rate_large": "its peak is above what any usual recipe has",
+    "rate_tiny": "its peak is below what any usual recipe has",
+    "warms_up": "it rose before it fell",
+    "gradient_typical": "median of the gradient's norm",
+    "gradient_grows": "the gradient's norm ended ten times its early size or more",
+    "gradient_vanishes": "the gradient's norm is zero, or fell to a thousandth of its first size",
+    "gradient_steady": "the gradient's norm stays where it was, and is not zero",
+    "gradient_clipped": "the gradient's norm sits at a bound",
+}
+"""Every fact with its meaning."""
+
+LARGE_RATE = 0.3
+"""Above three times 0.1, the largest rate of common recipes (SGD with momentum on images)."""
+TINY_RATE = 1e-5
+"""Fine-tuning of large models goes down to about this; training from scratch never."""
+LOUD = 0.12
+"""Noise over drop above which training progress is hard to see, as in labelled runs."""
+STRAIGHT = 0.38
+"""Share of the fall in the second half: an exponential cut at one time constant has .378."""
+LEAP = 0.25
+"""A leap counts from a quarter of the starting level (or of the drop, where that is more)."""
+
+
+def run_facts(profile: Profile) -> dict[str, Any]:
+    """Gather the facts of a run."""
+    run, curve = profile.run, profile.objective
+    known: dict[str, Any] = {
+        "points": len(curve),
+        "unit": run.axis.unit,
+        "restarted": bool(run.restarts),
+        "cut_short": any(note.code == "truncated-log" for note in run.notes),
+        "has_validation": profile.validation is not None,
+        "has_gradient_norm": profile.gradient_norm is not None,
+        "has_loss_scale": "loss_scale" in run.series,
+        "loss_scale_fell": _scale_fell(profile),
+    }
+    if len(run.objective):
+        first, last = float(run.objective.step[0]), float(run.objective.step[-1])
+        known |= {"first_step": first, "last_step": last, "length": last - first}
+        known |= _epoch_facts(profile, last - first)
+    if curve.enough:
+        known |= _curve_facts(profile)
+    known |= _rate_facts(profile.learning_rate)
+    return known | _gradient_facts(profile.gradient_norm)
+
+
+def _scale_fell(profile: Profile) -> bool:
+    series = profile.run.series.get("loss_scale")
+    if series is None or not series.finite.any():
+        return False
+    values = series.value[series.finite]
+    return bool(values[-1] < 0.01 * values.max())
+
+
+def _epoch_facts(profile: Profile, length: float) -> dict[str, Any]:
+    unit = profile.run.axis.unit
+    steps = profile.run.extras.get("steps_per_epoch")
+    if unit == "epoch":
+        return {"epochs": length + 1}
+    if unit != "step" or not steps:
+        return {}
+    return {"epoch_length": float(steps), "epochs": length / float(steps)}
+
+
+def _curve_facts(profile: Profile) -> dict[str, Any]:
+    curve = profile.objective
+    if curve.constant:
+        return {"constant": True}
+    start, end = curve.ends.start, curve.ends.end
+    drop, settling = curve.total_range, profile.settling
+    first, middle, last = curve.fit.evaluate(np.array([0.0, 0.5, 1.0]))
+    early = curve.loss[: max(3, round(0.1 * len(curve)))]
+    leap = float(early.max()) - start
+    return {
+        "settling_step": None if settling is None else settling.step,
+        "above_start": end > start + 3.0 * curve.noise / np.sqrt(max(1, len(curve) // 5)),
+        "jumped_at_first": leap > LEAP * abs(start) and leap > 5.0 * curve.noise,
+        "began_high": _began_high(curve),
+        "creeps": bool(first > last and (middle - last) > STRAIGHT * (first - last)),
+        "loud": curve.noise > LOUD * drop,
+        "rings": curve.cycle.strength > 0.5 and curve.cycle.prominence > 100,
+        "spiky": bool(curve.blocks.clipped.upward.any()),
+        **_validation_facts(profile),
+    }
+
+
+def _began_high(curve: CurveProfile) -> bool:
+    """Return whether four fifths of the fall came within the first twentieth of the run."""
+    first, early, last = curve.fit.evaluate(np.array([0.0, 0.05, 1.0]))
+    return bool(early - last < 0.2 * (first - last) and first > 3.0 * abs(early) > 0.0)
+
+
+def _validation_facts(profile: Profile) -> dict[str, Any]:
+    validation, curve = profile.validation, profile.objective
+    if validation is None or not validation.enough:
+        return {}
+    gap = validation.ends.end - curve.ends.end
+    return {
+        "validation_turned": validation.rise.size > 0.05 * validation.total_range
+        and validation.rise.z > 3.0,
+        "gap_grew": gap > 0.25 * max(curve.total_range, abs(curve.ends.end)),
+    }
+
+
+def _rate_facts(rate: CurveProfile | None) -> dict[str, Any]:
+    if rate is None or len(rate) < 2 or rate.loss.max() <= 0:
+        return {}
+    values = rate.loss
+    peak = int(np.argmax(values))
+    highest, last = float(values[peak]), float(values[-1])
+    rises = np.diff((values > 0.5 * highest).astype(int))
+    return {
+        "rate_logged": True,
+        "rate": highest,
+        "rate_last": last,
+        "rate_low": highest / 10.0,
+        "rate_high": highest / 3.0,
+        "rate_threefold": highest * 3.0,
+        "rate_tenfold": highest * 10.0,
+        "rate_constant": bool(np.ptp(values) <= 1e-9 * highest),
+        "rate_decays": last < 0.5 * highest,
+        "rate_ended": last <= 0.1 * highest,
+        "rate_cycles": bool((rises > 0).sum() >= 2),
+        "rate_large": highest >= LARGE_RATE,
+        "rate_tiny": highest <= TINY_RATE,
+        "warms_up": bool(peak > 0 and values[0] < 0.5 * highest),
+    }
+
+
+def _gradient_facts(norm: CurveProfile | None) -> dict[str, Any]:
+    if norm is None or len(norm) < 4:
+        return {}
+    values = np.abs(norm.loss)
+    quarter = max(1, len(values) // 4)
+    early, late = float(np.median(values[:quarter])), float(np.median(values[-quarter:]))
+    highest = float(values.max())
+    return {
+        "gradient_typical": float(np.median(values)) or None,
+        "gradient_grows": late > 10.0 * early > 0.0,
+        "gradient_vanishes": late == 0.0 or late < 1e-3 * early,
+        "gradient_steady": late > 0.3 * early > 0.0,
+        "gradient_clipped": bool(np.mean(values > 0.999 * highest) > 0.2),
+    }

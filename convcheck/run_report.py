@@ -1,0 +1,94 @@
+"""From a profile and its diagnosis to what is told about the run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.downsample import downsample
+from convcheck.report import Curve, RunReport, Target
+from convcheck.series_summary import summarize
+
+if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
+    from convcheck.findings import Diagnosis
+    from convcheck.model import Series
+    from convcheck.profile import Profile
+    from convcheck.report import SeriesSummary, Trace
+    from convcheck.settings import Settings
+
+
+def report_run(profile: Profile, diagnosis: Diagnosis, settings: Settings) -> RunReport:
+    """Gather all that is told about one run."""
+    run = profile.run
+    step = run.objective.step
+    return RunReport(
+        id=run.id,
+        path=run.path,
+        format=run.format,
+        logger=run.logger,
+        files=run.files,
+        axis=run.axis,
+        steps=(float(step[0]), float(step[-1])) if len(step) else None,
+        goal=run.goal,
+        objective=run.objective.role,
+        series={role: _summary(profile, series) for role, series in run.series.items()},
+        diagnosis=diagnosis,
+        rejected=run.rejected,
+        restarts=run.restarts,
+        notes=run.notes,
+        curve=_curve(profile, diagnosis),
+        target=_target(profile, settings),
+    )
+
+
+def _summary(profile: Profile, series: Series) -> SeriesSummary:
+    run = profile.run
+    curve: CurveProfile | None = None
+    if series is run.objective:
+        curve = profile.objective
+    elif series is run.validation:
+        curve = profile.validation
+    if curve is None or not curve.enough:
+        return summarize(series, run.goal)
+    _, (first, last) = curve.best_range()
+    return summarize(series, run.goal, (float(curve.step[first]), float(curve.step[last])))
+
+
+def _curve(profile: Profile, diagnosis: Diagnosis) -> Curve | None:
+    run = profile.run
+    shown = {run.objective.role: run.objective}
+    if run.validation is not None:
+        shown[run.validation.role] = run.validation
+    raw = {role: downsample(series.step, series.value) for role, series in shown.items()}
+    if len(profile.objective) == 0:
+        return None
+    return Curve(raw, _fitted(profile), _band(profile, diagnosis))
+
+
+def _fitted(profile: Profile) -> Trace | None:
+    curve = profile.objective
+    if not curve.enough:
+        return None
+    return downsample(curve.step, profile.sign * curve.mean_curve)
+
+
+def _band(profile: Profile, diagnosis: Diagnosis) -> tuple[float, float] | None:
+    settling = diagnosis.settling
+    if settling is None:
+        return None
+    curve = profile.objective
+    level = profile.sign * curve.mean_curve[curve.step >= settling.step]
+    return (float(level.min()), float(level.max())) if len(level) else None
+
+
+def _target(profile: Profile, settings: Settings) -> Target | None:
+    if settings.target is None:
+        return None
+    curve = profile.objective
+    reached = None
+    if curve.enough:
+        inside = curve.mean_curve <= profile.sign * settings.target
+        reached = float(curve.step[np.argmax(inside)]) if inside.any() else None
+    return Target(settings.target, settings.by_step, reached)

@@ -1,0 +1,128 @@
+"""Everything a user can set about an analysis, with its default and its meaning."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from convcheck.band import DEFAULT_BAND, Band
+from convcheck.errors import UsageError
+from convcheck.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from convcheck.findings import Severity
+    from convcheck.model import Goal
+
+FailOn = Literal["warning", "error", "never"]
+OnRestart = Literal["last", "first", "error"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force; a field left alone has its default."""
+
+    train: tuple[str, ...] = ()
+    """Names or globs of the training loss; the first that matches is taken."""
+    validation: tuple[str, ...] = ()
+    """Names or globs of the validation loss."""
+    x: tuple[str, ...] = ()
+    """Names or globs of the axis."""
+    learning_rate: tuple[str, ...] = ()
+    """Names or globs of the learning rate."""
+    gradient_norm: tuple[str, ...] = ()
+    """Names or globs of the gradient's norm."""
+    run: str = ""
+    """Glob over the names of runs, where an input holds several; empty for all."""
+    from_format: str = ""
+    """Name of the reader to use; empty to recognise the format."""
+    on_restart: OnRestart = "last"
+    """Which records win where a counter went back."""
+    goal: Goal | None = None
+    """Whether the objective is to fall or to rise; none to infer it from its name."""
+    band: Band = DEFAULT_BAND
+    """How far the mean curve may still travel once it counts as settled."""
+    from_step: float | None = None
+    """Leave out what was logged before this step."""
+    to_step: float | None = None
+    """Leave out what was logged after this step."""
+    select: tuple[str, ...] = ()
+    """Codes, or their beginnings, of the rules to run; empty for all."""
+    ignore: tuple[str, ...] = ()
+    """Codes, or their beginnings, of the rules whose findings are suppressed."""
+    limits: Mapping[str, float] = field(default_factory=dict)
+    """Limits of rules, such as ``{"CC401.rise": 4.0}``."""
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    """Severities of rules, such as ``{"CC401": "error"}``."""
+    target: float | None = None
+    """A loss that the mean curve must reach; the gate fails where it does not."""
+    by_step: float | None = None
+    """The last step at which the target may be reached."""
+    fail_on: FailOn = "error"
+    """Least grave finding that fails the gate."""
+    accept: tuple[str, ...] = ()
+    """Verdicts that pass the gate beside ``converged``."""
+    exit_zero: bool = False
+    """Exit with 0 where the gate failed or the verdict is inconclusive."""
+    jobs: int = 1
+    """How many inputs to analyze at once; changes no result, so it is no part of a report."""
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Field, or ``limits.CC401.rise``, to the place its value came from; absent for a default."""
+
+    def is_selected(self, code: str) -> bool:
+        """Return whether the rule of this code is to run."""
+        return not self.select or code.startswith(self.select)
+
+    def is_ignored(self, code: str) -> bool:
+        """Return whether findings of this code are suppressed."""
+        return bool(self.ignore) and code.startswith(self.ignore)
+
+    def limits_of(self, code: str) -> dict[str, float]:
+        """Return the limits that were set for the rule of this code, by their short names."""
+        pairs = ((key.partition("."), value) for key, value in self.limits.items())
+        return {name: value for (owner, _, name), value in pairs if owner == code}
+
+    def names_rules(self) -> bool:
+        """Return whether any setting names a rule, so that ``check_codes`` has work to do."""
+        return bool(self.select or self.ignore or self.limits or self.severities)
+
+    def check_codes(self, known: Mapping[str, Iterable[str]]) -> None:
+        """Hold every rule and limit that is named against the known ones.
+
+        ``known`` is each rule's code with the names of its limits. Raises UsageError with the
+        nearest name where a code or limit does not exist.
+        """
+        for prefix in (*self.select, *self.ignore):
+            if not any(code.startswith(prefix) for code in known):
+                raise _unknown_code(prefix, known)
+        for code in self.severities:
+            if code not in known:
+                raise _unknown_code(code, known)
+        for key in self.limits:
+            code, _, name = key.partition(".")
+            if code not in known:
+                raise _unknown_code(code, known)
+            names = tuple(known[code])
+            if name not in names:
+                hint = did_you_mean(name, (*names, "severity"))
+                raise UsageError(f"rule {code} has no limit {name!r}", hint)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the settings as plain values, in the order in which they are declared."""
+        plain: dict[str, Any] = {}
+        for each in dataclasses.fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, Band):
+                value = value.label
+            elif isinstance(value, tuple):
+                value = list(value)
+            elif isinstance(value, Mapping):
+                value = dict(sorted(value.items()))
+            plain[each.name] = value
+        del plain["jobs"], plain["origins"]
+        return plain
+
+
+def _unknown_code(code: str, known: Iterable[str]) -> UsageError:
+    return UsageError(f"no rule has the code {code!r}", did_you_mean(code, known))

@@ -1,0 +1,177 @@
+"""The six verdicts in words: what each means, how it is decided, when it can be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from convcheck.findings import Example, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictText:
+    """Everything a person can ask about a verdict."""
+
+    verdict: Verdict
+    """Which one."""
+    summary: str
+    """What it says about a run."""
+    why: str
+    """Why it matters."""
+    how: str
+    """How it is decided."""
+    when_wrong: str
+    """When it can be wrong."""
+    causes: tuple[str, ...]
+    """What usually leads to it, likeliest first."""
+    remedies: tuple[str, ...]
+    """What to do, most useful first."""
+    advice: str
+    """What to do in one sentence, for a report without findings."""
+    example: Example
+    """A planted log that shows it."""
+    references: tuple[str, ...] = ()
+    """Where to read more."""
+
+
+SETTLING_TIME = "Ogata, Modern Control Engineering, section 5.3: settling time, 2 % criterion"
+PRECHELT = "Prechelt, Early Stopping - But When?, in Neural Networks: Tricks of the Trade (1998)"
+EDGE_OF_STABILITY = "Cohen et al., Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability (ICLR 2021)"  # noqa: E501 - a title
+CYCLES = "Smith, Cyclical Learning Rates for Training Neural Networks (WACV 2017)"
+CLIPPING = "Pascanu et al., On the Difficulty of Training Recurrent Neural Networks (ICML 2013)"
+RECIPE = "Karpathy, A Recipe for Training Neural Networks (2019): overfit a single batch first"
+
+VERDICTS: Mapping[Verdict, VerdictText] = {
+    Verdict.CONVERGED: VerdictText(
+        Verdict.CONVERGED,
+        summary="The loss has settled, and training as long again would bring next to nothing.",
+        why="More steps of the same training are wasted; what could still help is a change of "
+        "model, data or schedule.",
+        how="The mean curve under the noise is fitted. It has settled at the first step after "
+        "which it moves by no more than 2 % of its total range (--band changes that). The run "
+        "has converged where it stayed settled, as a rule for the last 20 % of the run, and the "
+        "continued fit gains no more than 3 % of the range in as many steps again.",
+        when_wrong="A fall that comes after a long plateau cannot be foreseen by anyone. The "
+        "range contains the first logged value: for a language model that falls from 11 to 3, "
+        "2 % is 0.16, so look at the narrower bands of the ladder, or give an absolute band. "
+        "Where the learning rate has decayed to nothing, the run settled because the schedule "
+        "ended. A loss that fell to the wrong thing, as with wrong labels, converges as well.",
+        causes=("the optimizer has reached a minimum", "the learning rate has decayed away"),
+        remedies=(
+            "Stop here next time, at the step of convergence and a margin.",
+            "To get lower, change the model, the data or the schedule, not the number of steps.",
+        ),
+        advice="Nothing needs mending. Longer training of the same kind would be wasted.",
+        example=Example("exponential", {"points": 400, "seed": 1}),
+        references=(SETTLING_TIME, PRECHELT),
+    ),
+    Verdict.IMPROVING: VerdictText(
+        Verdict.IMPROVING,
+        summary="The loss was still falling when the log ended.",
+        why="The run was stopped early, or is not finished: the last value is not what this "
+        "training can reach.",
+        how="It learned, it neither diverged nor oscillates, and it has not converged: either "
+        "it had not settled for long enough, or training longer would gain more than 3 % of the "
+        "range. Where noise hides the band, the last quarter must have stopped gaining.",
+        when_wrong="A slow power law never quite ends, and a fall below the noise cannot be told "
+        "from rest. A schedule that ends soon may settle the run a few steps later.",
+        causes=("too few epochs", "a learning rate too small for that many epochs"),
+        remedies=(
+            "Train longer; the projection says what that would bring.",
+            "Or raise the learning rate by a factor of 2 to 3, with a warm-up, to get there sooner.",  # noqa: E501 - one sentence
+        ),
+        advice="Train longer, or with a larger learning rate to get there sooner.",
+        example=Example("exponential", {"points": 400, "seed": 1, "cut": 0.3}),
+        references=(PRECHELT,),
+    ),
+    Verdict.STUCK: VerdictText(
+        Verdict.STUCK,
+        summary="It never learned: no descent that can be told from noise, or too small a one.",
+        why="The model does no better than guessing, so every further step is wasted.",
+        how="Flat means that a falling curve explains the log no better than a constant does, or "
+        "that the loss fell by less than 4 % of where it started, or that it stays at the loss "
+        "of guessing one of k classes (ln k).",
+        when_wrong="The fall may have come before the first logged point. A model that is fine-"
+        "tuned may begin where it can end. Some tasks begin with a long plateau.",
+        causes=(
+            "the learning rate is far too small or far too large",
+            "gradients do not arrive: dead units, saturation, badly scaled initial weights",
+            "the labels do not belong to the inputs, or the data loader repeats one batch",
+            "layers are frozen, or the optimizer was given other parameters than the model's",
+        ),
+        remedies=(
+            "Try to overfit a single batch; where that fails, the defect is in the code or the data.",  # noqa: E501 - one sentence
+            "Try learning rates a factor of 10 above and below.",
+            "Check activation function and weight initialisation (ReLU with He, tanh with Glorot).",
+        ),
+        advice="Try to overfit a single batch; if that fails, look for a defect before tuning.",
+        example=Example("flat", {"points": 400, "seed": 1}),
+        references=(RECIPE,),
+    ),
+    Verdict.OSCILLATING: VerdictText(
+        Verdict.OSCILLATING,
+        summary="The loss swings to the end of the run, so that it settles in no narrow band.",
+        why="Which loss the last checkpoint has is chance, and the swing keeps the mean high.",
+        how="A regular cycle (a comb, a sawtooth) whose swing exceeds 5 % of the range, or an "
+        "irregular bounce that exceeds 15 %, lasts to the end. Noise has no memory from one "
+        "window to the next; a swing has. A cycle that the logged learning rate shares is a "
+        "schedule and no fault.",
+        when_wrong="Fewer than three periods, or fewer than 20 points, cannot show a cycle. Data "
+        "that are read in the same order every epoch draw a comb into a per-step loss that "
+        "averages out over epochs. A cyclic schedule that was not logged looks the same.",
+        causes=(
+            "the learning rate is too large",
+            "too much momentum where it rings; none where the errors look like a comb",
+            "data are not shuffled, or the batch is too small",
+        ),
+        remedies=(
+            "Lower the learning rate to a third, or let it decay.",
+            "Shuffle the data in every epoch.",
+            "Use a larger batch, or average the weights over the last steps.",
+        ),
+        advice="Lower the learning rate to a third, or let it decay; shuffle in every epoch.",
+        example=Example("sine", {"points": 400, "seed": 1}),
+        references=(EDGE_OF_STABILITY, CYCLES),
+    ),
+    Verdict.DIVERGED: VerdictText(
+        Verdict.DIVERGED,
+        summary="The loss became NaN or infinite, or rose and did not come back.",
+        why="What was learned is lost; only a checkpoint from before is of use.",
+        how="The log ends in values that are not finite, or the mean curve ends more than 10 % "
+        "of the range above its minimum, beyond the noise, and is above its start, still "
+        "growing, or has lost more than half of the drop.",
+        when_wrong="A loss whose weight changes during the run (KL annealing, curricula) may "
+        "rise on purpose. A training loss that rises while validation improves is not called "
+        "diverged.",
+        causes=(
+            "the learning rate is too large, or there was no warm-up",
+            "numbers overflow in half precision",
+            "a broken batch: log of zero, division by zero, a corrupted sample",
+        ),
+        remedies=(
+            "Lower the learning rate to a third and warm it up.",
+            "Clip the gradient's norm at 1.0.",
+            "In mixed precision use bfloat16, or a dynamic loss scale.",
+        ),
+        advice="Go back to a checkpoint from before and lower the learning rate to a third.",
+        example=Example("blow_up", {"points": 400, "seed": 1}),
+        references=(CLIPPING, EDGE_OF_STABILITY),
+    ),
+    Verdict.INCONCLUSIVE: VerdictText(
+        Verdict.INCONCLUSIVE,
+        summary="The log cannot tell.",
+        why="A verdict from too little would be a guess; this one is honest.",
+        how="There are fewer than 6 points, or the likeliest verdict is hardly likelier than "
+        "not. Where one leads, it is named as a leaning.",
+        when_wrong="It is never wrong, but may be more cautious than you need.",
+        causes=("too few points", "noise that hides the band", "a case on the border of two"),
+        remedies=(
+            "Log more often, or log the mean over some steps instead of single batches.",
+            "Train longer, so that there is more to see.",
+            "Give a wider --band, or accept it: --accept inconclusive.",
+        ),
+        advice="Log more often or train longer, then look again.",
+        example=Example("exponential", {"points": 5, "seed": 1}),
+    ),
+}
+"""Every verdict has its text."""

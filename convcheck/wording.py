@@ -1,0 +1,73 @@
+"""Numbers as people read them, and templates filled with them.
+
+A template says how a number is to be read: ``{at:step}``, ``{end:loss}``, ``{gain:percent}``,
+``{rate:rate}``, ``{points:count}``, ``{factor:times}``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from string import Formatter
+from typing import Any
+
+
+def step(value: float) -> str:
+    """Return a position in the run, thousands separated."""
+    return f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 100 else f"{value:,.4g}"
+
+
+def loss(value: float) -> str:
+    """Return a loss with four significant digits."""
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else ("inf" if value > 0 else "-inf")
+    if 1000 <= abs(value) < 1e6:
+        return f"{value:,.0f}"
+    return f"{value:.4g}"
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage, with a decimal where it is small."""
+    return f"{share:.1%}" if abs(share) < 0.0995 and round(share, 3) % 0.01 else f"{share:,.0%}"
+
+
+def rate(value: float) -> str:
+    """Return a learning rate with two significant digits."""
+    return f"{value:.2g}"
+
+
+def count(value: float) -> str:
+    """Return a whole number, thousands separated."""
+    return f"{round(value):,}"
+
+
+def times(value: float) -> str:
+    """Return a factor."""
+    return f"{value:.2g} times" if value < 100 else f"{value:,.0f} times"
+
+
+FORMS: Mapping[str, Callable[[float], str]] = {
+    "step": step,
+    "loss": loss,
+    "percent": percent,
+    "rate": rate,
+    "count": count,
+    "times": times,
+}
+"""What may stand after the colon of a placeholder."""
+
+
+class _People(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:
+        form = FORMS.get(format_spec)
+        return str(value) if form is None else form(value)
+
+
+def fill(template: str, facts: Mapping[str, Any]) -> str:
+    """Fill a template. Raises KeyError where a fact is missing."""
+    return _People().vformat(template, (), facts)
+
+
+def placeholders(template: str) -> tuple[str, ...]:
+    """Return the names of the facts that a template speaks of."""
+    return tuple(name for _, name, _, _ in Formatter().parse(template) if name)

@@ -1,0 +1,1 @@
+"""Tests of convcheck; the folders mirror the package."""

@@ -1,0 +1,1 @@
+"""The accuracy program: labelled trainings, and how well convcheck judges them."""

@@ -1,0 +1,199 @@
+"""Runs with known truth, as the tool sees them, from every source of truth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convcheck import pipeline
+from convcheck.examples import run_of
+from convcheck.model import Axis, Run, Series
+from convcheck.settings import Settings
+from tests.accuracy.labelling import settling_bracket
+
+if TYPE_CHECKING:
+    from tests.accuracy.zoo import ZooRun
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+"""The data folder beside the checkout; checks that need it say so where it is missing."""
+
+
+MOST_GENERATED_POINTS = 20_000
+"""Longer curves are no harder, only slower."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One log with its answer."""
+
+    id: str
+    """Unique within its source."""
+    source: str
+    """``truth``, ``trained``, ``zoo`` or ``generated``."""
+    kind: str
+    """Kind of task or family, which cross-validation leaves out as a whole."""
+    run: Run
+    """The log as the tool reads it."""
+    outcome: str
+    """What became of it."""
+    acceptable: frozenset[str]
+    """What a fair judge would also accept, the outcome among it."""
+    ambiguous: bool
+    """Whether the outcome is near a border."""
+    flags: frozenset[str]
+    """Measured facts such as ``overfitting``."""
+    cause: str
+    """The fault that was planted, or ``none``."""
+    settling: tuple[float, float] | None
+    """Bracket of the settling step in the log's own axis; none where it has no meaning."""
+    extras: dict[str, Any] = field(default_factory=dict)
+    """Further facts of the source."""
+
+    @property
+    def length(self) -> float:
+        """Length of the run in the units of its axis."""
+        step = self.run.objective.step
+        return float(step[-1] - step[0]) if len(step) > 1 else 1.0
+
+
+def shared_cases(folder: str, every_file: bool = False) -> Iterator[Case]:
+    """Yield the runs of ``truth`` or ``trained``; one file a run unless every is asked for."""
+    root = SHARED / folder
+    if not root.exists():
+        return
+    for line in (root / "truth.jsonl").read_text().splitlines():
+        truth = json.loads(line)
+        files = truth["files"] if every_file else truth["files"][:1]
+        for file in files:
+            yield _shared_case(root, folder, truth, file)
+
+
+def _shared_case(root: Path, folder: str, truth: dict[str, Any], file: dict[str, Any]) -> Case:
+    found = pipeline.find(str(root / file["path"]), Settings())
+    run = pipeline.read_run(found[0], Settings())
+    return Case(
+        id=f"{truth['id']}:{file['path']}",
+        source=folder,
+        kind=truth.get("family") or truth["name"].split("/")[1],
+        run=run,
+        outcome=_our_name(truth["outcome"]),
+        acceptable=frozenset(map(_our_name, truth["acceptable"])),
+        ambiguous=truth["ambiguous"],
+        flags=frozenset(truth["flags"]),
+        cause=truth["injected_cause"],
+        settling=_shared_settling(root, truth, file, run),
+        extras={"truth": truth, "file": file},
+    )
+
+
+def _our_name(outcome: str) -> str:
+    return "improving" if outcome == "still_improving" else outcome
+
+
+def _shared_settling(
+    root: Path, truth: dict[str, Any], file: dict[str, Any], run: Run
+) -> tuple[float, float] | None:
+    """Settling bracket on the noise-free curve, in the units of the scored file."""
+    path = root / "curves" / f"{truth['id']}.json"
+    if truth["outcome"] != "converged" or not path.exists() or not len(run.objective):
+        return None
+    dense = np.array(json.loads(path.read_text())["dense"], dtype=float)
+    to_steps = _to_steps(truth, file)
+    inside = dense[:, 0] <= truth["total_steps"]
+    first = float(to_steps(run.objective.step[:1])[0])
+    bracket = settling_bracket(dense[inside, 0], dense[inside, 1], first)
+    return None if bracket is None else _from_steps(truth, file, bracket)
+
+
+def _to_steps(truth: dict[str, Any], file: dict[str, Any]) -> Any:
+    if file["x"] != "epoch":
+        return lambda x: x
+    base = file.get("x_base", 1)
+    return lambda x: (x + 1 - base) * truth["steps_per_epoch"]
+
+
+def _from_steps(
+    truth: dict[str, Any], file: dict[str, Any], bracket: tuple[float, float]
+) -> tuple[float, float]:
+    if file["x"] != "epoch":
+        return bracket
+    base, per_epoch = file.get("x_base", 1), truth["steps_per_epoch"]
+    low, high = (float(np.ceil(step / per_epoch)) + base - 1 for step in bracket)
+    return low, high
+
+
+def zoo_cases(count: int = 4000) -> Iterator[Case]:
+    """Yield runs of the training zoo, built on first use and cached."""
+    from tests.accuracy import zoo
+
+    for run in zoo.load(count=count):
+        settling = None
+        if run.label.outcome == "converged":
+            first = float(run.step[0])
+            settling = settling_bracket(run.dense_step, run.dense_loss, first)
+        yield Case(
+            id=run.id,
+            source="zoo",
+            kind=run.task,
+            run=_zoo_run(run),
+            outcome=run.label.outcome,
+            acceptable=run.label.acceptable,
+            ambiguous=run.label.ambiguous,
+            flags=run.label.flags,
+            cause=run.fault,
+            settling=settling,
+            extras={"logging": run.logging, "schedule": run.schedule},
+        )
+
+
+
+def _zoo_run(run: ZooRun) -> Run:
+    """Hand over a run of the zoo as the tool would build it from a file."""
+    step = run.step.astype(float)
+    series = {"train": Series("train", "train", step, run.train)}
+    if run.validation is not None and run.validation_step is not None:
+        at = run.validation_step.astype(float)
+        series["validation"] = Series("validation", "validation", at, run.validation)
+    if run.learning_rate is not None:
+        series["learning_rate"] = Series("lr", "learning_rate", step, run.learning_rate)
+    if run.gradient_norm is not None:
+        series["gradient_norm"] = Series("norm", "gradient_norm", step, run.gradient_norm)
+    return Run(
+        id=run.id,
+        path=run.id,
+        format="zoo",
+        logger="",
+        files=(),
+        axis=Axis("step", "step"),
+        goal="max" if run.goal == "max" else "min",
+        objective=series["train"],
+        series=series,
+    )
+
+
+def generated_cases(count: int = 2000, first_seed: int = 0) -> Iterator[Case]:
+    """Yield generated curves of all families, with the truth of their closed form."""
+    from convcheck.curves import random_curve
+
+    for seed in range(first_seed, first_seed + count):
+        curve = random_curve(seed, max_points=MOST_GENERATED_POINTS)
+        truth = curve.truth
+        settled = truth.settling.get(0.02)
+        yield Case(
+            id=f"{curve.family}-{seed}",
+            source="generated",
+            kind=curve.family,
+            run=run_of(curve),
+            outcome=str(truth.verdict),
+            acceptable=frozenset(map(str, truth.acceptable)),
+            ambiguous=len(truth.acceptable) > 1,
+            flags=truth.flags,
+            cause="none",
+            settling=None if settled is None else (float(settled), float(settled)),
+            extras={"gain": truth.further_gain * truth.total_range},
+        )

@@ -1,0 +1,54 @@
+"""Build the runs that are missing, several at a time, and load them all."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+
+from tests.accuracy.zoo.cache import DEFAULT_CACHE, SHARD_SIZE, read_shard, shard_path, write_shard
+from tests.accuracy.zoo.run import ZooRun, make_run
+
+DEFAULT_SEED = 1
+"""Seed of the zoo that the thresholds were fitted on."""
+
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""Matrices this small only lose time to threads."""
+
+
+def load(
+    count: int = 4000, seed: int = DEFAULT_SEED, jobs: int = 2, cache: Path = DEFAULT_CACHE
+) -> list[ZooRun]:
+    """The first ``count`` runs of a seed; what is not cached yet is trained by ``jobs`` processes.
+
+    Raises ValueError for a negative count or fewer than one job.
+    """
+    if count < 0 or jobs < 1:
+        raise ValueError(f"count must be >= 0 and jobs >= 1, got {count} and {jobs}")
+    shards = range(-(-count // SHARD_SIZE))
+    missing = [shard for shard in shards if not shard_path(cache, seed, shard).exists()]
+    _build(missing, seed, jobs, cache)
+    runs = [run for shard in shards for run in read_shard(shard_path(cache, seed, shard))]
+    return runs[:count]
+
+
+def build_shard(cache: Path, seed: int, shard: int) -> None:
+    """Train the runs of one shard and write it."""
+    first = shard * SHARD_SIZE
+    runs = [make_run(seed, index) for index in range(first, first + SHARD_SIZE)]
+    write_shard(shard_path(cache, seed, shard), runs)
+
+
+def _build(shards: list[int], seed: int, jobs: int, cache: Path) -> None:
+    if not shards:
+        return
+    os.environ.update(ONE_THREAD)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        waiting = [pool.submit(build_shard, cache, seed, shard) for shard in shards]
+        for done, future in enumerate(as_completed(waiting), 1):
+            future.result()
+            print(f"\rzoo: {done}/{len(shards)} shards trained", end="", file=sys.stderr)
+    print(file=sys.stderr)

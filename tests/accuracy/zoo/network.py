@@ -1,0 +1,120 @@
+"""A dense network whose weights live in one flat vector, so that optimizers stay one-liners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+INITIALISATIONS = ("scaled", "zero", "constant", "huge", "tiny", "dead", "saturated")
+"""Ways to draw the first weights; all but the first are faults."""
+
+INITIAL_SCALES = {"zero": 0.0, "huge": 12.0, "tiny": 0.1, "saturated": 25.0}
+"""What the first weights are multiplied by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Views of one layer into the flat vector."""
+
+    matrix: Floats
+    """(inputs, outputs)."""
+    bias: Floats
+    """(outputs,)."""
+
+
+class Network:
+    """Layers of ``widths`` with one activation; ``parameters`` and ``gradient`` are flat."""
+
+    def __init__(self, widths: list[int], activation: str) -> None:
+        self.widths = widths
+        self.activation = activation
+        size = sum((before + 1) * after for before, after in pairwise(widths))
+        self.parameters: Floats = np.zeros(size)
+        self.gradient: Floats = np.zeros(size)
+        self._weights = views(self.parameters, widths)
+        self._slopes = views(self.gradient, widths)
+
+    def initialise(self, style: str, rng: np.random.Generator) -> None:
+        """Draw the weights; the last layer is small, so that a run starts near the trivial loss."""
+        last = len(self._weights) - 1
+        for index, layer in enumerate(self._weights):
+            inputs = layer.matrix.shape[0]
+            gain = 1.4 if self.activation == "relu" and index < last else 1.0
+            layer.matrix[...] = rng.normal(0, gain / np.sqrt(inputs), layer.matrix.shape)
+            layer.bias[...] = 0.0
+            if index == last:
+                layer.matrix[...] *= 0.3
+            spoil(layer, style, index == last)
+
+    def outputs(self, inputs: Floats) -> Floats:
+        """Forward pass of (n, inputs) to (n, outputs)."""
+        for layer in self._weights[:-1]:
+            inputs = self._activate(inputs @ layer.matrix + layer.bias)
+        return inputs @ self._weights[-1].matrix + self._weights[-1].bias
+
+    def forward(self, inputs: Floats) -> list[Floats]:
+        """Inputs of every layer, then the outputs."""
+        stages = [inputs]
+        for layer in self._weights[:-1]:
+            stages.append(self._activate(stages[-1] @ layer.matrix + layer.bias))
+        stages.append(stages[-1] @ self._weights[-1].matrix + self._weights[-1].bias)
+        return stages
+
+    def backward(self, stages: list[Floats], upstream: Floats) -> None:
+        """Fill ``gradient`` from the gradient in the outputs."""
+        for index in range(len(self._weights) - 1, -1, -1):
+            np.matmul(stages[index].T, upstream, out=self._slopes[index].matrix)
+            upstream.sum(axis=0, out=self._slopes[index].bias)
+            if index:
+                upstream = upstream @ self._weights[index].matrix.T
+                upstream *= self._derivative(stages[index])
+
+    def dead_share(self, inputs: Floats) -> float:
+        """Share of hidden ReLU units that are zero on every input."""
+        if self.activation != "relu" or len(self._weights) < 2:
+            return 0.0
+        units = [(stage <= 0).all(axis=0) for stage in self.forward(inputs)[1:-1]]
+        return float(np.concatenate(units).mean())
+
+    def _activate(self, values: Floats) -> Floats:
+        if self.activation == "relu":
+            return np.maximum(values, 0.0, out=values)
+        if self.activation == "tanh":
+            return np.tanh(values, out=values)
+        np.negative(values, out=values)
+        np.exp(values, out=values)
+        values += 1.0
+        return np.reciprocal(values, out=values)
+
+    def _derivative(self, activated: Floats) -> Floats:
+        if self.activation == "relu":
+            return (activated > 0).astype(float)
+        if self.activation == "tanh":
+            return 1.0 - activated * activated
+        return activated * (1.0 - activated)
+
+
+def views(flat: Floats, widths: list[int]) -> list[Weights]:
+    """Cut a flat vector into layers; writing to a layer writes to the vector."""
+    layers, at = [], 0
+    for before, after in pairwise(widths):
+        matrix = flat[at : at + before * after].reshape(before, after)
+        at += before * after
+        layers.append(Weights(matrix, flat[at : at + after]))
+        at += after
+    return layers
+
+
+def spoil(layer: Weights, style: str, last: bool) -> None:
+    """The faults of initialisation that practitioners report."""
+    if style in ("zero", "huge", "tiny") or (style == "saturated" and not last):
+        layer.matrix[...] *= INITIAL_SCALES[style]
+    elif style == "constant":
+        layer.matrix[...] = 0.1
+    elif style == "dead" and not last:
+        layer.bias[...] = -3.0 * np.sqrt(layer.matrix.shape[0])

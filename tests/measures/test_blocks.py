@@ -1,0 +1,62 @@
+"""Blocks and clipping: what is averaged, and what is pulled in."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from convcheck.measures.blocks import block_edges, make_blocks
+from convcheck.measures.clipping import clip_spikes, difference_sigma
+
+
+@given(st.integers(2, 2_000_000))
+def test_borders_cover_every_point_once(n: int) -> None:
+    """Block borders rise strictly from 0 to n, at most 320 of them beyond short logs."""
+    edges = block_edges(n)
+    assert edges[0] == 0
+    assert edges[-1] == n
+    assert (np.diff(edges) > 0).all()
+    assert len(edges) <= 322
+
+
+@pytest.mark.parametrize("n", [300, 5_000])
+def test_an_upward_spike_is_pulled_in_and_a_drop_is_not(n: int) -> None:
+    """One point far above both sides is clipped; a level that drops and stays is left alone."""
+    random = np.random.default_rng(1)
+    loss = np.where(np.arange(n) < n // 2, 2.0, 1.0) + 0.01 * random.standard_normal(n)
+    loss[n // 4] = 9.0
+    clipped = clip_spikes(loss, block_edges(n))
+    assert clipped.upward[n // 4]
+    assert clipped.loss[n // 4] < 2.2
+    around_the_drop = slice(n // 2 - 3, n // 2 + 3)
+    assert not (clipped.upward | clipped.downward)[around_the_drop].any()
+    assert clipped.share < 0.01
+
+
+def test_first_and_last_points_are_never_clipped() -> None:
+    """The ends have one side only, so however far they lie they stay."""
+    loss = np.full(50, 1.0)
+    loss[0], loss[-1] = 100.0, -100.0
+    clipped = clip_spikes(loss, block_edges(50))
+    assert clipped.loss[0] == 100.0
+    assert clipped.loss[-1] == -100.0
+
+
+@pytest.mark.parametrize("n", [200, 20_000])
+def test_block_variance_is_that_of_the_means(n: int) -> None:
+    """For white noise the stated variance of a block mean is the one seen between repeats."""
+    place = np.linspace(0.0, 1.0, n)
+    repeats = [
+        make_blocks(place, np.random.default_rng(seed).standard_normal(n)) for seed in range(40)
+    ]
+    seen = np.mean([blocks.mean**2 for blocks in repeats])
+    stated = np.mean([blocks.variance / blocks.correlation for blocks in repeats])
+    assert stated == pytest.approx(seen, rel=0.25)
+
+
+def test_noise_is_read_off_differences_whatever_the_trend() -> None:
+    """A slope does not count as noise."""
+    noise = np.random.default_rng(2).normal(0.0, 0.3, 4_000)
+    assert difference_sigma(noise + np.linspace(50.0, 0.0, 4_000)) == pytest.approx(0.3, rel=0.1)
