@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.measures.best import find_best
 from convcheck.measures.blocks import make_blocks
 from convcheck.measures.bounce import measure_bounce
 from convcheck.measures.chance import chance_classes
@@ -26,6 +27,7 @@ from convcheck.measures.upturn import measure_upturn
 from convcheck.measures.windows import equal_windows
 
 if TYPE_CHECKING:
+    from convcheck.measures.best import Best
     from convcheck.measures.blocks import Blocks
     from convcheck.measures.bounce import Bounce
     from convcheck.measures.cycles import Cycle
@@ -236,6 +238,7 @@ class CurveProfile:
         """Project training for ``share`` more of the run."""
         return project(self.fit, share, self.total_range, self.z)
 
-    def best_range(self) -> tuple[int, tuple[int, int]]:
-        """Return the index of the best level, and the first and last index that may hold it."""
-        return self.upturn.best, self.upturn.best_range
+    @cached_property
+    def best(self) -> Best:
+        """The lowest level and every point as good as it."""
+        return find_best(self.despiked, self.blocks.clipped.sigma)

@@ -1,11 +1,13 @@
-"""Exit codes, and which one a run and a report earn."""
+"""Exit codes, and which one a run and a report earn.
+
+The records of findings are loaded only where a run is judged: every start of the program needs
+the codes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-
-from convcheck.findings import SEVERITIES, Verdict
 
 if TYPE_CHECKING:
     from convcheck.report import RunReport
@@ -44,6 +46,8 @@ def of_run(run: RunReport, settings: Settings) -> int:
 
 
 def _of_verdict(run: RunReport, settings: Settings) -> int:
+    from convcheck.findings import Verdict
+
     verdict = run.diagnosis.verdict
     if verdict is Verdict.CONVERGED or verdict in settings.accept:
         return CONVERGED
@@ -55,6 +59,8 @@ def _of_gate(run: RunReport, settings: Settings) -> int:
         return GATE_FAILED
     if settings.fail_on == "never":
         return CONVERGED
+    from convcheck.findings import SEVERITIES
+
     limit = SEVERITIES.index(settings.fail_on)
     grave = any(SEVERITIES.index(found.severity) <= limit for found in run.diagnosis.findings)
     return GATE_FAILED if grave else CONVERGED

@@ -58,7 +58,7 @@ def find(path: str, settings: Settings, stdin: bytes | None = None) -> list[Sour
         except InputError:
             return None
 
-    return discover(path, settings.from_format, settings.run, points, stdin)
+    return discover(path, settings.from_format or None, settings.run or None, points, stdin)
 
 
 def analyze_source(source: Source, settings: Settings) -> RunReport:

@@ -26,6 +26,8 @@ def reason(verdict: Verdict, curve: CurveProfile, support: Support) -> str:
 
 def _percent(share: float) -> str:
     size = abs(100.0 * share)
+    if size < 0.05:
+        return "less than 0.1 %"
     return f"{size:.0f} %" if size >= 9.95 else f"{size:.1f} %"
 
 
@@ -52,7 +54,7 @@ def _converged(curve: CurveProfile, support: Support) -> str:
             f"before{_hidden(curve)}"
         )
     return (
-        f"the curve stayed within 2 % of the drop for the last {held:.0%} of the run, and as "
+        f"the curve stayed within 2 % of the drop for the last {_percent(held)} of the run, and as "
         f"long again would bring {_percent(further)} more{_hidden(curve)}"
     )
 

@@ -52,8 +52,9 @@ def _summary(profile: Profile, series: Series) -> SeriesSummary:
         curve = profile.validation
     if curve is None or not curve.enough:
         return summarize(series, run.goal)
-    _, (first, last) = curve.best_range()
-    return summarize(series, run.goal, (float(curve.step[first]), float(curve.step[last])))
+    best = curve.best
+    steps = curve.step[[best.first, best.index, best.last]].tolist()
+    return summarize(series, run.goal, best_step=steps[1], best_range=(steps[0], steps[2]))
 
 
 def _curve(profile: Profile, diagnosis: Diagnosis) -> Curve | None:

@@ -15,12 +15,15 @@ WITHOUT_BEST = ("learning_rate", "gradient_norm")
 
 
 def summarize(
-    series: Series, goal: Goal, best_range: tuple[float, float] | None = None
+    series: Series,
+    goal: Goal,
+    best_step: float | None = None,
+    best_range: tuple[float, float] | None = None,
 ) -> SeriesSummary:
     """Return counts, ends and best of a series, in values as logged.
 
-    ``best_range`` are the steps that are as good as the best within the noise; without it the
-    range is the best step alone.
+    ``best_step`` is where a smoothed series is best and ``best_range`` the steps that are as good
+    within the noise; without them it is the single best value.
     """
     import numpy as np
 
@@ -29,6 +32,8 @@ def summarize(
     if len(finite) and series.role not in WITHOUT_BEST:
         values = series.value[finite]
         at = int(finite[np.argmin(values) if goal == "min" else np.argmax(values)])
+        if best_step is not None:
+            at = int(np.searchsorted(series.step, best_step))
         step = float(series.step[at])
         best = Best(float(series.value[at]), step, best_range or (step, step))
     return SeriesSummary(

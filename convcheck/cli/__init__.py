@@ -51,11 +51,13 @@ def run(arguments: Sequence[str]) -> int:
 
 def _invoke(arguments: list[str]) -> int:
     """Parse and run without typer's own mapping of errors to exit codes."""
-    from convcheck.cli._app import app
+    from convcheck.cli import _app
 
-    command = typer.main.get_command(app)
     if _streams.completes():
-        command.main(arguments, prog_name="convcheck")
+        typer.main.get_command(_app.application()).main(arguments, prog_name="convcheck")
+    arguments = _app.with_command(arguments)
+    asked = [name for name in _app.COMMANDS if name in arguments[:1]]
+    command = typer.main.get_command(_app.application(asked or _app.COMMANDS))
     try:
         with command.make_context("convcheck", arguments) as context:
             command.invoke(context)

@@ -1,23 +1,21 @@
-"""The typer application: every command registered by its file, a path alone means analyze."""
+"""The typer application: one file per command, loaded only where it is asked for."""
 
 from __future__ import annotations
 
-import difflib
+import importlib
 import os
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable, Sequence
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from convcheck import __version__
-from convcheck.cli import analyze, config, convert, explain, inspect, rules
 from convcheck.errors import UsageError
 
-if TYPE_CHECKING:
-    from typer._click.core import Context  # what TyperGroup itself declares
-
+COMMANDS = ("analyze", "inspect", "explain", "rules", "convert", "config")
+"""In the order of the help; each is a module here with ``register(app)``."""
+DEFAULT = "analyze"
 GROUP_OPTIONS = ("--help", "-h", "--version", "--install-completion", "--show-completion")
-COMMANDS = (analyze, inspect, explain, rules, convert, config)
 SIMILAR = 0.75
 """Likeness at which a word that names no file is taken for a mistyped command."""
 
@@ -37,22 +35,30 @@ Exit codes:
 """
 
 
-class AnalyzeByDefault(TyperGroup):
-    """A group of commands in which anything that names no command is a path to analyze."""
+def with_command(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with ``analyze`` in front where they begin with a path or its options.
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Put ``analyze`` in front where the first word is neither command nor group option."""
-        if args and args[0] not in self.commands and args[0] not in GROUP_OPTIONS:
-            self._refuse_mistyped_command(args[0])
-            args = ["analyze", *args]
-        return super().parse_args(ctx, args)
+    Raises UsageError where the first word looks like a mistyped command.
+    """
+    if not arguments or arguments[0] in (*COMMANDS, *GROUP_OPTIONS):
+        return list(arguments)
+    _refuse_mistyped_command(arguments[0])
+    return [DEFAULT, *arguments]
 
-    def _refuse_mistyped_command(self, word: str) -> None:
-        near = difflib.get_close_matches(word, self.commands, n=1, cutoff=SIMILAR)
-        if near and not os.path.lexists(word):
-            raise UsageError(
-                f"there is neither a command nor a file {word!r}", f"did you mean {near[0]!r}?"
-            )
+
+def application(commands: Iterable[str] = COMMANDS) -> typer.Typer:
+    """Return the program with these commands; building all of them takes time at start-up."""
+    app = typer.Typer(
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        no_args_is_help=True,
+        epilog=EXAMPLES,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_program)
+    for command in commands:
+        importlib.import_module(f"convcheck.cli.{command}").register(app)
+    return app
 
 
 def _show_version(asked: bool) -> None:
@@ -61,17 +67,6 @@ def _show_version(asked: bool) -> None:
         raise typer.Exit
 
 
-app = typer.Typer(
-    cls=AnalyzeByDefault,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    epilog=EXAMPLES,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-@app.callback()
 def _program(
     version: Annotated[
         bool,
@@ -84,5 +79,13 @@ def _program(
     """
 
 
-for module in COMMANDS:
-    module.register(app)
+def _refuse_mistyped_command(word: str) -> None:
+    if word.startswith("-") or os.path.lexists(word):
+        return
+    import difflib
+
+    near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=SIMILAR)
+    if near:
+        raise UsageError(
+            f"there is neither a command nor a file {word!r}", f"did you mean {near[0]!r}?"
+        )

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from convcheck import reporters
-from convcheck.cli import _streams
+from convcheck.cli import _looks, _streams
 from convcheck.errors import OutputError, UsageError
-from convcheck.reporters import Look
 
 if TYPE_CHECKING:
     from convcheck.report import Report
@@ -44,9 +43,9 @@ class Plan:
         for destination in self.destinations:
             reporter = reporters.get(destination.format)
             if destination.path == STDOUT:
-                _streams.write(reporter.render(report, look_of_stdout(self.asked)))
+                _streams.write(reporter.render(report, _looks.of_stdout(self.asked)))
             else:
-                write_file(destination.path, reporter.render(report, look_of_file(self.asked)))
+                write_file(destination.path, reporter.render(report, _looks.of_file(self.asked)))
 
     @property
     def shows_all(self) -> bool:
@@ -92,31 +91,6 @@ def write_file(path: str, text: str) -> None:
             file.write(text)
     except OSError as error:
         raise OutputError(f"cannot write {path}: {error.strerror}", path=path) from None
-
-
-def look_of_stdout(asked: Mapping[str, Any]) -> Look:
-    """Return how a report is to look on standard output."""
-    stream = sys.stdout
-    terminal = _streams.is_terminal(stream)
-    plot = asked.get("plot")
-    return Look(
-        width=_streams.width(asked.get("width"), stream, os.environ),
-        color=_streams.wants_color(asked.get("color") or "auto", stream, os.environ),
-        unicode=not asked.get("ascii_only") and _streams.speaks_unicode(stream, os.environ),
-        plot=terminal if plot is None else plot,
-        verbosity=asked.get("verbose") or 0,
-    )
-
-
-def look_of_file(asked: Mapping[str, Any]) -> Look:
-    """Return how a report is to look in a file: plain, unless more is asked for."""
-    return Look(
-        width=asked.get("width") or _streams.DEFAULT_WIDTH,
-        color=asked.get("color") == "always",
-        unicode=not asked.get("ascii_only"),
-        plot=bool(asked.get("plot")),
-        verbosity=asked.get("verbose") or 0,
-    )
 
 
 def _stdout_format(asked: Mapping[str, Any]) -> str | None:

@@ -7,8 +7,6 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TextIO
 
-from convcheck.reporters._text import escape
-
 if TYPE_CHECKING:
     from convcheck.errors import ConvcheckError
 
@@ -32,6 +30,8 @@ def write(text: str) -> None:
 
 def tell(message: str) -> None:
     """Write one line for the user to standard error."""
+    from convcheck.reporters._text import escape
+
     _lenient(sys.stderr)
     print(f"convcheck: {escape(message)}", file=sys.stderr)  # noqa: T201 - the place to print
 

@@ -40,7 +40,7 @@ def explain(
 ) -> None:
     """Explain one rule or verdict in full."""
     asked = locals()
-    from convcheck.cli._output import look_of_stdout
+    from convcheck.cli import _looks
     from convcheck.reporters import _explanation
 
     found = _find(name)
@@ -51,7 +51,7 @@ def explain(
     elif to == "markdown":
         _streams.write(_explanation.as_markdown(found))
     else:
-        _streams.write(_text(found, look_of_stdout(asked)))
+        _streams.write(_text(found, _looks.of_stdout(asked)))
 
 
 def _find(name: str) -> Explanation:

@@ -31,8 +31,7 @@ def inspect(
 ) -> None:
     """Show what is recognised in a log, and what is not used."""
     asked = locals()
-    from convcheck.cli import _settings
-    from convcheck.cli._output import look_of_stdout
+    from convcheck.cli import _looks, _settings
     from convcheck.exit_codes import UNUSABLE_INPUT
     from convcheck.reporters import _inspection
     from convcheck.reporters._page import Page
@@ -47,7 +46,7 @@ def inspect(
 
         text = encoder.dumps([_inspection.as_dict(each) for each in found], indent=2) + "\n"
     else:
-        look = look_of_stdout(asked)
+        look = _looks.of_stdout(asked)
         blocks = ["\n".join(_inspection.as_lines(each, Page(look))) for each in found]
         text = "\n\n".join(blocks) + "\n"
         text = text if look.unicode else to_ascii(text)

@@ -33,7 +33,7 @@ def rules(
     """List all rules, one line each."""
     asked = locals()
     from convcheck import rules as registry
-    from convcheck.cli._output import look_of_stdout
+    from convcheck.cli import _looks
 
     known = registry.all_rules()
     if to == "json":
@@ -41,7 +41,7 @@ def rules(
     elif to == "markdown":
         _streams.write(markdown(known))
     else:
-        _streams.write(_table(known, look_of_stdout(asked)))
+        _streams.write(_table(known, _looks.of_stdout(asked)))
 
 
 def markdown(known: tuple[Rule, ...]) -> str:

@@ -25,6 +25,7 @@ PAIRED_FROM = 20_000
 BLOCK = 4_096
 """Bytes of one record taken in one step: bounds the tables to 4 MiB."""
 
+
 def contribution(columns: ByteArray, distance: int) -> WordArray:
     """Return shape (n,): what some adjacent bytes of n records add to their checksums.
 

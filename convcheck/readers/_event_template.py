@@ -127,8 +127,7 @@ class _Columns:
             digits = self._take(rows, *layout.step_span)
             self.step, self.step_fits = _steps(digits)
         self.values = [
-            _numbers(self._take(rows, at, at + width(dtype)), dtype)
-            for at, dtype in layout.numbers
+            _numbers(self._take(rows, at, at + width(dtype)), dtype) for at, dtype in layout.numbers
         ]
 
     def _take(self, rows: Rows, start: int, end: int) -> ByteArray:

@@ -1,4 +1,4 @@
-"""Flat records from the lines of a JSON-lines log, and what had to be left out."""
+"""Flat records from lines or objects of JSON, and what had to be left out."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any
 from convcheck.model import Note
 from convcheck.readers import _json_reshape as reshape
 from convcheck.readers._json_text import NotJson, line_value
-from convcheck.readers._lines import Block, blocks
 
 if TYPE_CHECKING:
-    from convcheck.model import Source
     from convcheck.readers._json_reshape import Record
 
 
@@ -50,56 +48,33 @@ class LeftOut:
             yield Note("lists-ignored", message, self.unused)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Some flat records of one file, in file order."""
+def records_of_line(
+    line: bytes, where: str, left_out: LeftOut, split: str | None, *, at_end: bool
+) -> list[Record]:
+    """Return the flat records of one line, which is none where it holds no object.
 
-    records: list[Record]
-    """Each a name to a float, a text, a boolean or None."""
-    first: bool = True
-    """The file begins here."""
-
-
-def batches_of_lines(source: Source, left_out: LeftOut) -> Iterator[Batch]:
-    """Yield the records of each block of lines.
-
-    Raises SourceNotFound or SourceUnreadable.
+    ``at_end`` says that the log ends with it, without a line end.
     """
-    number = 0
-    for block in blocks(source):
-        number = 0 if block.first else number
-        split = reshape.split_word(source.splits.get(block.file))
-        found: list[Record] = []
-        for value in values_of(block, number, left_out):
-            found.extend(flat_records(value, left_out, split))
-        number += block.data.count(b"\n")
-        yield Batch(found, block.first)
+    if not line or line.isspace():
+        return []
+    text = line.decode("utf-8", "replace")
+    try:
+        value = line_value(text)
+    except NotJson:
+        value = None
+    if isinstance(value, dict) or _holds_objects(value):
+        return flat_records(value, left_out, split)
+    if at_end and "{" in text:
+        left_out.cut.append(where)
+    else:
+        left_out.foreign += 1
+        left_out.first_foreign = left_out.first_foreign or where
+    return []
 
 
-def values_of(block: Block, before: int, left_out: LeftOut) -> Iterator[Any]:
-    """Yield the JSON value of every line of a block that follows ``before`` lines of its file."""
-    lines = block.data.split(b"\n")
-    for number, line in enumerate(lines, before + 1):
-        if not line or line.isspace():
-            continue
-        text = line.decode("utf-8", "replace")
-        try:
-            value = line_value(text)
-        except NotJson:
-            value = None
-        if isinstance(value, dict) or _holds_objects(value):
-            yield value
-        elif block.last and number == before + len(lines) and "{" in text:
-            left_out.cut.append(f"{block.file or 'input'}, line {number}")
-        else:
-            left_out.foreign += 1
-            left_out.first_foreign = (
-                left_out.first_foreign or f"{block.file or 'input'}, line {number}"
-            )
-
-
-def flat_records(value: Any, left_out: LeftOut, split: str | None = None) -> Iterator[Record]:
-    """Yield the flat records that a JSON object, or a list of objects, holds."""
+def flat_records(value: Any, left_out: LeftOut, split: str | None = None) -> list[Record]:
+    """Return the flat records that a JSON object, or a list of objects, holds."""
+    found = []
     for item in value if isinstance(value, list) else (value,):
         if not isinstance(item, dict):
             continue
@@ -111,7 +86,8 @@ def flat_records(value: Any, left_out: LeftOut, split: str | None = None) -> Ite
         record = reshape.reshaped(record)
         if split is not None:
             record = {reshape.with_split(name, split): cell for name, cell in record.items()}
-        yield record
+        found.append(record)
+    return found
 
 
 def _holds_objects(value: Any) -> bool:

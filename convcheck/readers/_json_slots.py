@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcheck.readers._columns import to_arrays
+
 if TYPE_CHECKING:
     from convcheck.model import BoolArray, FloatArray, IntArray
 
@@ -26,14 +28,13 @@ def numbers(
     lead = raw[start]
     lead = np.where(lead == ord("-"), raw[start + 1], lead)
     plain = (lead >= ord("0")) & (lead <= ord("9")) & (end > start)
-    value = np.full(len(start), np.nan)
-    present = plain.copy()
+    if plain.all():
+        return _converted(data, start, end, parse)
+    value, present = np.full(len(start), np.nan), np.zeros(len(start), np.bool_)
+    value[plain], present[plain] = _converted(data, start[plain], end[plain], parse)
     others = np.flatnonzero(~plain)
-    if not len(others):
-        return _converted(data, start, end, parse), present
-    value[plain] = _converted(data, start[plain], end[plain], parse)
     length = end[others] - start[others]
-    word = _words(data)[start[others]]
+    word = words(data)[start[others]]
     is_nan = (length == 3) & (word & 0xFFFFFF == _NAN)
     present[others[is_nan]] = True
     is_null = (length == 4) & (word & 0xFFFFFFFF == _NULL)
@@ -44,15 +45,15 @@ def numbers(
     return value, present
 
 
-def _words(data: bytes) -> Any:
-    """Return the eight bytes from every place on as one number."""
+def words(data: bytes) -> Any:
+    """Return the eight bytes from every place on as one number, shape (len(data) - 7,)."""
     return np.ndarray((len(data) - 7,), "<u8", buffer=data, strides=(1,))
 
 
 def _converted(
     data: bytes, start: IntArray, end: IntArray, parse: Callable[[str], float | None]
-) -> FloatArray:
-    """Return the numbers of texts that begin as numbers do; shape (n,)."""
+) -> tuple[FloatArray, BoolArray]:
+    """Return the numbers of texts that begin as numbers do, and where one is."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -67,6 +68,5 @@ def _converted(
         numeric = pc.cast(taken, pa.float64())
     except pa.ArrowInvalid:
         texts = (data[s:e].decode() for s, e in zip(start.tolist(), end.tolist(), strict=True))
-        numbers = [parse(text) for text in texts]
-        return np.array(numbers, np.float64)
-    return np.frombuffer(numeric.buffers()[1], np.float64, count)
+        return to_arrays([parse(text) for text in texts])
+    return np.frombuffer(numeric.buffers()[1], np.float64, count), np.ones(count, np.bool_)

@@ -2,113 +2,46 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convcheck.model import Note
-from convcheck.readers import _cells
 from convcheck.readers._clock import clock_among, seconds_of_text, since_first
-from convcheck.readers._columns import carried_forward, entry, to_arrays
-from convcheck.readers._json_dialects import GLOBAL_ITER, UNKNOWN, Dialect, adapted, identify
+from convcheck.readers._columns import carried_forward, entry
+from convcheck.readers._json_batches import MAX_COLUMNS, Tallies, number
+from convcheck.readers._json_dialects import GLOBAL_ITER, UNKNOWN, Dialect
 from convcheck.table import Catalog, Column, Entry, LossTable
 
 if TYPE_CHECKING:
     from convcheck.model import BoolArray, FloatArray
-    from convcheck.readers._json_records import Batch, LeftOut
-    from convcheck.readers._json_reshape import Record
+    from convcheck.readers._json_batches import Batch, Tally
+    from convcheck.readers._json_records import LeftOut
     from convcheck.table import Wanted
-
-SEEN_VALUES = 16_384
-"""Values of a column that the survey looks at; the others are only counted."""
-
-MAX_COLUMNS = 20_000
-"""Columns that the survey lists; a guard against logs that invent a name for each record."""
-
-
-def number(cell: object) -> float | None:
-    """Return the number in a cell; None where nothing was logged.
-
-    Raises ValueError where it holds something else.
-    """
-    if isinstance(cell, float) or cell is None:
-        return cell
-    if isinstance(cell, str):
-        return _cells.parse(cell)
-    raise ValueError(f"not a number: {cell!r}")
-
-
-def dialect_and_batches(batches: Iterable[Batch]) -> tuple[Dialect, Iterator[Batch]]:
-    """Return the dialect that the first records prove, and all batches."""
-    iterator = iter(batches)
-    head: list[Batch] = []
-    for batch in iterator:
-        head.append(batch)
-        if batch.records:
-            dialect = identify(batch.records)
-            return dialect, _chain(head, iterator)
-    return UNKNOWN, iter(head)
-
-
-def _chain(head: list[Batch], rest: Iterator[Batch]) -> Iterator[Batch]:
-    yield from head
-    head.clear()
-    yield from rest
-
 
 # --- survey --------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What the survey saw of one column."""
-
-    values: array[float] = field(default_factory=lambda: array("d"))
-    """Its first numbers."""
-    count: int = 0
-    """How many numbers it has."""
-
-    def add(self, cell: object) -> None:
-        try:
-            value = number(cell)
-        except ValueError:
-            return
-        if value is not None:
-            self.count += 1
-            if len(self.values) < SEEN_VALUES:
-                self.values.append(value)
-
-
-def catalog(
-    batches: Iterable[Batch], left_out: LeftOut, given: Dialect | None = None, **facts: Any
-) -> Catalog:
+def catalog(batches: Iterable[Batch], left_out: LeftOut, **facts: Any) -> Catalog:
     """List the columns of all records; ``facts`` are further fields of the catalog."""
-    dialect, batches = dialect_and_batches(batches)
-    dialect = given or dialect
-    tallies: dict[str, _Tally] = {}
-    surplus = 0
+    dialect = UNKNOWN
+    tallies = Tallies()
     for batch in batches:
-        for record in batch.records:
-            for name, cell in adapted(dialect, record).items():
-                tally = tallies.get(name)
-                if tally is None:
-                    if len(tallies) >= MAX_COLUMNS:
-                        surplus += 1
-                        continue
-                    tally = tallies[name] = _Tally()
-                tally.add(cell)
+        if dialect is UNKNOWN:
+            dialect = batch.dialect
+        batch.tally(tallies)
     notes = list(left_out.notes())
-    if surplus:
+    if tallies.surplus:
         message = f"cells left out: the log has more than {MAX_COLUMNS:,} columns"
-        notes.append(Note("too-many-columns", message, surplus))
-    entries = tuple(_entries(tallies, dialect))
-    return Catalog(entries, **({"logger": dialect.logger, "notes": tuple(notes)} | facts))
+        notes.append(Note("too-many-columns", message, tallies.surplus))
+    entries = tuple(_entries(tallies.columns, dialect))
+    return Catalog(entries, dialect.logger, notes=tuple(notes), **facts)
 
 
-def _entries(tallies: Mapping[str, _Tally], dialect: Dialect) -> Iterator[Entry]:
+def _entries(tallies: Mapping[str, Tally], dialect: Dialect) -> Iterator[Entry]:
     """Yield the entries of a catalog."""
     if dialect.axis == GLOBAL_ITER:
         counted = tallies["iter"].count
@@ -137,13 +70,13 @@ class _Gathered:
     odd: dict[str, int] = field(default_factory=dict)
     """Cells that are no numbers, by column."""
 
-    def add(self, records: Sequence[Record], first: bool) -> None:
+    def add(self, batch: Batch) -> None:
         """Take over one batch."""
-        if first:
+        if batch.first or not self.starts:
             self.starts.append(self.records)
-        self.records += len(records)
+        self.records += len(batch)
         for key in self.keys:
-            value, present = to_arrays([self._cell(record.get(key), key) for record in records])
+            value, present = batch.cells(key, partial(self._cell, key))
             self.values.setdefault(key, []).append(value)
             self.present.setdefault(key, []).append(present)
 
@@ -171,7 +104,7 @@ class _Gathered:
         for key, count in self.odd.items():
             yield Note("not-a-number", f"cells of {key} that are no numbers", count, key)
 
-    def _cell(self, cell: object, key: str) -> float | None:
+    def _cell(self, key: str, cell: object) -> float | None:
         try:
             return number(cell)
         except ValueError:
@@ -198,27 +131,20 @@ def global_iteration(epoch: FloatArray, iteration: FloatArray) -> FloatArray:
 
 
 def table(
-    batches: Iterable[Batch],
-    wanted: Sequence[Wanted],
-    left_out: LeftOut,
-    given: Dialect | None = None,
-    **facts: Any,
+    batches: Iterable[Batch], wanted: Sequence[Wanted], left_out: LeftOut, **facts: Any
 ) -> LossTable:
     """Read the wanted columns from all records; ``facts`` are further fields of the table."""
-    dialect, batches = dialect_and_batches(batches)
-    dialect = given or dialect
     gathered: _Gathered | None = None
     clock = ""
     for batch in batches:
-        records = [adapted(dialect, record) for record in batch.records]
-        if gathered is None and records:
-            clock = clock_among({name for record in records for name in record})
+        if gathered is None and len(batch):
+            clock = clock_among(batch.names())
             gathered = _Gathered(_keys(wanted, clock))
         if gathered is not None:
-            gathered.add(records, batch.first)
+            gathered.add(batch)
     columns = {} if gathered is None else dict(_columns(gathered, wanted, clock))
     notes = (*left_out.notes(), *(gathered.notes() if gathered else ()))
-    return LossTable(columns, **({"notes": notes} | facts))
+    return LossTable(columns, notes, **facts)
 
 
 def _keys(wanted: Sequence[Wanted], clock: str) -> tuple[str, ...]:

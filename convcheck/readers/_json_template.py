@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from convcheck.readers import _json_reshape as reshape
@@ -28,13 +29,15 @@ class Template:
     """One layout: ``literals[0] value literals[1] value ... literals[-1]``."""
 
     literals: tuple[bytes, ...]
-    """What stands around the values; each but the first and last has just one comma."""
+    """What stands around the values; there is a comma in each but the first and last."""
     names: tuple[str | None, ...]
     """The series of each value; None where a later value of the record has the same name."""
     quoted: tuple[bool, ...]
     """Which values are texts, quotation marks included."""
-    texts: tuple[str, ...] = ()
-    """Columns whose text is part of the literals."""
+    columns: tuple[str, ...] = ()
+    """All series of such a record in their order."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """Those whose text is part of the literals."""
     summary: bool = False
     """Records like this hold no point of the run."""
 
@@ -62,13 +65,13 @@ def learn(line: bytes, dialect: Dialect, split: str | None) -> Template | None:
     if len(cells) != len(spans) or not cells or any(isinstance(c, list) for _, c in cells):
         return None
     variable = [not (key in _CONSTANT_KEYS and isinstance(cell, str)) for key, cell in cells]
-    if any(key in _CONSTANT_KEYS and loose for (key, _), loose in zip(cells, variable, strict=True)):
+    if any(
+        key in _CONSTANT_KEYS and loose for (key, _), loose in zip(cells, variable, strict=True)
+    ):
         return None  # a number or bare word where a text would decide
     kept = [span for span, loose in zip(spans, variable, strict=True) if loose]
     literals = _literals(line, kept)
-    if not kept or any(literal.count(b",") != 1 for literal in literals[1:-1]):
-        return None
-    if literals[0].count(b",") or literals[-1].count(b","):
+    if not kept:
         return None
     return _named(value, line, kept, literals, dialect, split)
 
@@ -96,16 +99,15 @@ def _named(
     record = reshape.reshaped(marked)
     if split is not None:
         record = {reshape.with_split(name, split): cell for name, cell in record.items()}
+    record = adapted(dialect, record)
     names: list[str | None] = [None] * len(spans)
-    texts = []
-    for name, cell in adapted(dialect, record).items():
+    for name, cell in record.items():
         if isinstance(cell, float):
             names[int(cell)] = name
         elif isinstance(cell, str) and cell.startswith("\0"):
             names[int(cell[1:])] = name
-        else:
-            texts.append(name)
-    return Template(literals, tuple(names), quoted, tuple(texts))
+    texts = {name: record[name] for name in record if name not in names}
+    return Template(literals, tuple(names), quoted, tuple(record), texts)
 
 
 def _is_constant(key: str, cell: object) -> bool:

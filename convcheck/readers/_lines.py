@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 4 << 20
 """Read at once; large enough that numpy's overhead a block vanishes."""
 
+FIRST_BYTES = 256 << 10
+"""The first block of a file is smaller: its lines tell how to read the others."""
+
 MAX_LINE_BYTES = 256 << 20
 """A longer line is an error: it would have to be held in memory as a whole."""
 
@@ -55,7 +58,7 @@ def blocks(source: Source, size: int = BLOCK_BYTES) -> Iterator[Block]:
 def _blocks_of(stream: BinaryIO, file: str, size: int) -> Iterator[Block]:
     """Cut one stream after line ends; a cut never divides a line."""
     rest, first = b"", True
-    chunk = stream.read(size).removeprefix(BYTE_ORDER_MARK)
+    chunk = stream.read(min(size, FIRST_BYTES)).removeprefix(BYTE_ORDER_MARK)
     while chunk:
         following = stream.read(size)
         end = chunk.rfind(b"\n") + 1 if following else len(chunk)

@@ -32,6 +32,9 @@ def parse(block: Block, width: int, places: Sequence[int], layout: Layout) -> li
     Each column comes in parts. Presence is None where every row of a part has a value; the
     values of rows without one mean nothing.
     """
+    quotes = block.holds(b'"')
+    if quotes and not _ends_lines_outside_quotes(block):
+        return None
     wanted = [str(place) for place in places]
     try:
         table = pyarrow.csv.read_csv(
@@ -39,7 +42,7 @@ def parse(block: Block, width: int, places: Sequence[int], layout: Layout) -> li
             pyarrow.csv.ReadOptions(column_names=[str(place) for place in range(width)]),
             pyarrow.csv.ParseOptions(
                 delimiter=layout.delimiter,
-                quote_char='"' if block.holds(b'"') else False,  # looking for quotes costs a third
+                quote_char='"' if quotes else False,  # looking for quotes costs a third
             ),
             pyarrow.csv.ConvertOptions(
                 column_types=dict.fromkeys(wanted, pa.float64()),
@@ -58,6 +61,14 @@ def _part(chunk: Any) -> tuple[FloatArray, BoolArray | None]:
     """Return the values and presence of one chunk, which share its memory."""
     value = np.frombuffer(_data(chunk), np.float64)[_extent(chunk)]
     return value, _presence(chunk) if chunk.null_count else None
+
+
+def _ends_lines_outside_quotes(block: Block) -> bool:
+    """Return whether no quoted cell runs over a line end; pyarrow would take strays for those."""
+    content = np.frombuffer(block.view(), np.uint8)
+    quotes = np.flatnonzero(content == ord('"'))
+    ends = np.flatnonzero((content == ord("\n")) | (content == ord("\r")))
+    return not (np.searchsorted(quotes, ends) % 2).any()
 
 
 def _data(chunk: Any) -> Any:

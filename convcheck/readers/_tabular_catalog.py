@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from convcheck.model import Note
 from convcheck.readers import _columns
 from convcheck.readers._tabular_rows import RowParser
 from convcheck.readers._tabular_sheets import Sheet
@@ -17,8 +18,8 @@ from convcheck.readers._tabular_text import blocks
 from convcheck.table import Catalog, Entry
 
 
-def catalog(found: Sequence[Sheet]) -> Catalog:
-    """Summarise the columns of all sheets from their heads."""
+def catalog(found: Sequence[Sheet], files: Sequence[str]) -> Catalog:
+    """Summarise the columns of all sheets from their heads; files without a sheet are noted."""
     samples: dict[str, list[tuple[Any, Any]]] = {}
     hints: dict[str, dict[str, Any]] = {}
     texts: dict[str, int] = {}
@@ -31,11 +32,16 @@ def catalog(found: Sequence[Sheet]) -> Catalog:
             samples.setdefault(series, []).append(_columns.to_arrays(column))
             texts[series] = texts.get(series, 0) + strangers
             hints.setdefault(series, _hints(sheet, name))
+    for name in _empty(found, samples, texts):
+        del samples[name]
     entries = [
         _entry(name, parts, texts[name], complete, hints[name]) for name, parts in samples.items()
     ]
     totals = _totals(found, {entry.name: entry for entry in entries})
-    return Catalog((*totals, *entries), found[0].dialect.logger, complete=complete)
+    left_out = set(files) - {sheet.file for sheet in found}
+    notes = [Note("no-table", "holds no table", where=file) for file in files if file in left_out]
+    logger = found[0].dialect.logger
+    return Catalog((*totals, *entries), logger, complete=complete, notes=tuple(notes))
 
 
 def totals_of(sheet: Sheet) -> tuple[Entry, ...]:
@@ -68,6 +74,19 @@ def _summed(total: Entry, parts: Sequence[Entry]) -> Entry:
         constant=all(part.constant for part in parts),
         finite=all(part.finite for part in parts),
     )
+
+
+def _empty(
+    found: Sequence[Sheet], samples: Mapping[str, Sequence[Any]], texts: Mapping[str, int]
+) -> list[str]:
+    """Return the columns without name and values, as where every row ends in a delimiter."""
+    named = {name for sheet in found for name in sheet.layout.header}
+    return [
+        name
+        for name, parts in samples.items()
+        if name.startswith("column") and name not in named and not texts[name]
+        if not any(present.any() for _, present in parts)
+    ]
 
 
 def _hints(sheet: Sheet, column: str) -> dict[str, Any]:

@@ -23,6 +23,9 @@ STEADY = 0.6
 """Share of the lines from the first row on that must have the table's number of cells; logs of
 crashed and resumed runs hold strangers, prose has no steady number at all."""
 
+NUMBERED = 0.5
+"""Share of those lines that must be rows with a number: not more headers and prose than rows."""
+
 NUMERIC = 0.9
 """Share of a column's cells that must be numbers or missing where no header vouches for it."""
 
@@ -99,15 +102,17 @@ def _tried(found: Sequence[str], delimiter: str) -> tuple[tuple[float, bool, int
     comma = delimiter == ";" and _has_decimal_commas(found)
     split = splitter(delimiter, decimal_comma=comma)
     rows = [split(line) for line in found]
-    first = next((at for at, row in enumerate(rows) if _is_data(row)), None)
+    first = next((at for at in range(len(rows)) if _begins_at(rows, at)), None)
     if first is None or is_comment(found[first]):
         return None
-    data = rows[first:]
+    data = _until_new_header(rows[first:], rows[first - 1] if first else ())
     width, count = Counter(map(len, data)).most_common(1)[0]
     if width < 2 or count < STEADY * len(data):
         return None
     header = _header(found[:first], delimiter, width)
-    full = [row for row in data if len(row) == width]
+    full = [row for row in data if len(row) == width and any(map(_cells.is_number, row))]
+    if len(full) < NUMBERED * len(data):
+        return None
     shares = [_numeric_share(column) for column in zip(*full, strict=True)]
     strict = not header or delimiter == WHITESPACE
     if (strict and min(shares) < NUMERIC) or max(shares) < NUMERIC:
@@ -119,13 +124,31 @@ def _tried(found: Sequence[str], delimiter: str) -> tuple[tuple[float, bool, int
     return (sum(shares) / width * count / len(data), bool(header), width), layout
 
 
-def _is_data(row: Sequence[str]) -> bool:
-    """Return whether a line holds a number, and no more text than numbers."""
-    if len(row) < 2:
-        return False
+def _begins_at(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Return whether a line holds a number, and no more text than numbers or names above it."""
+    row = rows[at]
     numbers = sum(map(_cells.is_number, row))
+    if len(row) < 2 or not numbers:
+        return False
+    above = rows[at - 1] if at else ()
     texts = len(row) - numbers - sum(map(_cells.is_missing, row))
-    return numbers >= max(texts, 1)
+    return numbers >= texts or (len(above) == len(row) and not any(map(_cells.is_number, above)))
+
+
+def _until_new_header(
+    rows: Sequence[Sequence[str]], header: Sequence[str]
+) -> Sequence[Sequence[str]]:
+    """Return the rows before a line that names some of the columns anew."""
+    names = {cell.strip() for cell in header if cell.strip() and not _cells.is_number(cell)}
+    for at, row in enumerate(rows):
+        if (
+            at
+            and len(row) > 1
+            and len(row) != len(header)
+            and names & {cell.strip() for cell in row}
+        ):
+            return rows[:at]
+    return rows
 
 
 def _numeric_share(column: Sequence[str]) -> float:

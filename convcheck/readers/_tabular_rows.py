@@ -22,29 +22,25 @@ class RowParser:
         self.tally = tally
         self.texts = [0] * len(self.wanted)
         """Cells of each wanted column that are no numbers."""
+        self.places = self._places()
+        """Where the wanted columns stand; -1 for one that the header in force does not name."""
         self._header = layout.header
         self._delimiter = layout.delimiter
         self._split = splitter(layout.delimiter, layout.decimal_comma, layout.counts_epochs)
-
-    @property
-    def places(self) -> list[int]:
-        """Where the wanted columns stand; -1 for one that the header in force does not name."""
-        return [self.names.index(name) if name in self.names else -1 for name in self.wanted]
 
     def parse(self, block: Block) -> list[Cells]:
         """Return the cells of each wanted column."""
         columns: list[Cells] = [[] for _ in self.wanted]
         strict = block.holds(b"_")  # float("1_000") would pass
-        places, width = self.places, len(self.names)
         for line in lines(block.text()):
             cells = self._split(line)
+            places, width = self.places, len(self.names)  # a new header changes them
             try:
                 if strict or len(cells) != width or -1 in places:
                     raise ValueError
                 row: Cells = [float(cells[place]) for place in places]
             except ValueError:
                 slow = self._row(line, cells, block.cut)
-                places, width = self.places, len(self.names)
                 if slow is None:
                     continue
                 row = slow
@@ -55,54 +51,56 @@ class RowParser:
     def _row(self, line: str, cells: list[str], cut: bool) -> Cells | None:
         """Return the wanted cells of a line that is not plain, or None where it is no row."""
         fits = len(cells) == len(self.names)
-        row: Cells = []
-        texts = []
-        for at, place in enumerate(self.places):
-            try:
-                cell = cells[place] if 0 <= place < len(cells) else ""
-                row.append(_cells.parse(cell))
-            except ValueError:
-                row.append(None)
-                texts.append(at)
+        if cut and not fits and any(map(_cells.is_number, cells)):
+            # Where the line stops, its last number may have lost digits.
+            self.tally.add("truncated-log")
+            return self._numbers(cells[:-1])[0] if len(cells) > 1 else None
+        row, texts = self._numbers(cells)
         if (texts or not fits) and self._is_no_row(line, cells):
             return None
         if not fits:
-            row = self._uneven(cells, row, cut)
+            self._count_uneven(cells)
         for at in texts:
             self.texts[at] += 1
             self.tally.add("not-a-number", cells[self.places[at]].strip())
         return row
 
-    def _uneven(self, cells: list[str], row: Cells, cut: bool) -> Cells:
-        """Count a row that is too short or too long; the last number of a cut line is not kept."""
-        if len(cells) > len(self.names):
-            if any(cell.strip() for cell in cells[len(self.names) :]):
-                self.tally.add("long-rows")
-            return row
-        if not cut:
+    def _numbers(self, cells: list[str]) -> tuple[Cells, list[int]]:
+        """Return the wanted cells, and which of them are text."""
+        row: Cells = []
+        texts = []
+        for at, place in enumerate(self.places):
+            cell = cells[place] if 0 <= place < len(cells) else ""
+            try:
+                row.append(_cells.parse(cell.strip().strip('"')))
+            except ValueError:
+                row.append(None)
+                texts.append(at)
+        return row, texts
+
+    def _count_uneven(self, cells: list[str]) -> None:
+        """Count a row that has not as many cells as there are columns."""
+        if len(cells) < len(self.names):
             self.tally.add("short-rows")
-            return row
-        self.tally.add("truncated-log")
-        last = len(cells) - 1
-        return [
-            None if place == last else cell for place, cell in zip(self.places, row, strict=True)
-        ]
+        elif any(cell.strip() for cell in cells[len(self.names) :]):
+            self.tally.add("long-rows")
 
     def _is_no_row(self, line: str, cells: list[str]) -> bool:
         """Return whether a line is a header, a comment or foreign text; note which."""
-        if is_comment(line):
-            self.tally.add("foreign-lines", line.strip())
-            return True
-        if any(map(_cells.is_number, cells)) and len(cells) > 1:
-            return False
-        if len(cells) == len(self.names) == 1 and _cells.is_number(cells[0]):
+        numbers = sum(map(_cells.is_number, cells))
+        if numbers and not is_comment(line) and len(cells) > (len(self.names) > 1):
             return False
         names = header_cells(line, self._delimiter)
         if self._header and names == self._header:
             self.tally.add("repeated-header")
-        elif self._header and len(names) > 1 and set(names) & set(self._header):
+        elif self._header and len(names) > 1 and not numbers and set(names) & set(self._header):
             self.tally.add("changed-header", ", ".join(names))
             self._header, self.names = names, unique(names)
+            self.places = self._places()
         else:
             self.tally.add("foreign-lines", line.strip())
         return True
+
+    def _places(self) -> list[int]:
+        """Return where the wanted columns stand."""
+        return [self.names.index(name) if name in self.names else -1 for name in self.wanted]

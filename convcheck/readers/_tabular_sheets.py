@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
-from convcheck.errors import SourceNotFound, SourceUnreadable, UnknownFormat
+from convcheck.errors import SourceUnreadable, UnknownFormat
 from convcheck.readers import HEAD_BYTES
+from convcheck.readers._bytes import open_source
 from convcheck.readers._tabular_dialects import Dialect, recognise
 from convcheck.readers._tabular_layout import Layout, sniff
 
@@ -26,6 +28,7 @@ AXES = frozenset(
 )
 """Columns that the files of one run share: they count, and keep their name."""
 
+_DVCLIVE = re.compile(r"plots[/\\]metrics[/\\]")
 _SPLIT_WORDS = {"train": ("train", "learn"), "validation": ("val", "test", "eval", "dev")}
 
 
@@ -63,17 +66,15 @@ class Sheet:
 def opened(source: Source, file: str) -> Iterator[BinaryIO]:
     """Open one file of a source, or the content that it holds.
 
-    Raises SourceNotFound or SourceUnreadable.
+    Raises SourceNotFound or SourceUnreadable, the latter for what happens while it is open too.
     """
     if source.content is not None:
         yield io.BytesIO(source.content)
         return
     try:
-        with open(file, "rb") as stream:
+        with open_source(file) as stream:
             yield stream
-    except FileNotFoundError as error:
-        raise SourceNotFound(f"no such file: {file}", path=file) from error
-    except (OSError, ValueError) as error:
+    except (OSError, EOFError) as error:
         raise SourceUnreadable(f"cannot read {file}: {error}", path=file) from error
 
 
@@ -92,7 +93,7 @@ def sheets(source: Source) -> list[Sheet]:
             found.append((file, head, whole, layout))
     if not found:
         raise UnknownFormat(f"{source.path} holds no table", path=source.path)
-    single = _hold_one_metric_each([(file, layout) for file, _, _, layout in found])
+    metrics = {} if source.splits else _metric_names([(file, each) for file, _, _, each in found])
     return [
         Sheet(
             file,
@@ -100,39 +101,42 @@ def sheets(source: Source) -> list[Sheet]:
             whole,
             layout,
             recognise(layout.names, file or source.path),
-            _series(layout.names, file, source.splits.get(file, ""), single),
+            {
+                name: name
+                if name.lower() in AXES
+                else metrics.get(file) or _with_split(name, source.splits.get(file, ""))
+                for name in layout.names
+            },
         )
         for file, head, whole, layout in found
     ]
 
 
-def _hold_one_metric_each(found: Sequence[tuple[str, Layout]]) -> bool:
-    """Return whether each file is one metric beside its axis, as DVCLive and DeepSpeed write."""
-    if len(found) == 1:
-        return _below_metrics(found[0][0]) is not None
-    stems = {PurePath(file).with_suffix("") for file, _ in found}
-    return len(stems) == len(found) and all(
-        sum(name.lower() not in AXES for name in layout.names) == 1 for _, layout in found
-    )
+def _metric_names(found: Sequence[tuple[str, Layout]]) -> dict[str, str]:
+    """Return the metric of each file where each holds one, as DVCLive and DeepSpeed write them.
+
+    The column says less than the path, and the path ends like the column. Empty for other files.
+    """
+    for file, layout in found:
+        measures = [name.lower() for name in layout.names if name.lower() not in AXES]
+        stem = PurePath(file).stem.lower()
+        if len(measures) != 1 or not layout.header or not stem.endswith(measures[0]):
+            return {}
+    below = [_below_metrics(file) for file, _ in found]
+    if not all(below):
+        if len(found) == 1:
+            return {}
+        common = os.path.commonpath([os.path.dirname(file) for file, _ in found])
+        below = [os.path.relpath(file, common) for file, _ in found]
+    return {
+        file: PurePath(path).with_suffix("").as_posix()
+        for (file, _), path in zip(found, below, strict=True)
+    }
 
 
-def _series(names: Sequence[str], file: str, split: str, single: bool) -> dict[str, str]:
-    """Return the name of the series that each column is."""
-    named = {}
-    for name in names:
-        if name.lower() in AXES:
-            named[name] = name
-        elif single:
-            named[name] = _below_metrics(file) or PurePath(file).stem
-        else:
-            named[name] = _with_split(name, split)
-    return named
-
-
-def _below_metrics(file: str) -> str | None:
-    """Return the path below DVCLive's folder of metrics, without suffix, if the file lies there."""
-    match = re.search(r"plots[/\\]metrics[/\\](.+)\.[ct]sv$", file)
-    return match[1].replace("\\", "/") if match else None
+def _below_metrics(file: str) -> str:
+    """Return the path below DVCLive's folder of metrics; empty where the file is not there."""
+    return _DVCLIVE.split(file)[-1] if _DVCLIVE.search(file) else ""
 
 
 def _with_split(name: str, split: str) -> str:

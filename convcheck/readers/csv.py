@@ -34,7 +34,7 @@ def survey(source: Source) -> Catalog:
     from convcheck.readers._tabular_catalog import catalog
     from convcheck.readers._tabular_sheets import sheets
 
-    return catalog(sheets(source))
+    return catalog(sheets(source), source.files)
 
 
 def read(source: Source, wanted: Sequence[Wanted]) -> LossTable:

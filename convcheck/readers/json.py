@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from convcheck.model import Source
+    from convcheck.readers._json_batches import RecordBatch
     from convcheck.readers._json_document import Document
-    from convcheck.readers._json_records import Batch, LeftOut
+    from convcheck.readers._json_records import LeftOut
     from convcheck.table import Catalog, LossTable, Wanted
 
 SUMMARY = "JSON documents: trainer_state.json, catboost_training.json, evals_result, Keras history"
@@ -45,9 +46,8 @@ def survey(source: Source) -> Catalog:
 
     left_out = LeftOut()
     documents = _documents(source, left_out)
-    dialect, extras = documents[0][1].dialect, documents[0][1].extras
     batches = _batches(source, documents, left_out)
-    return _json_table.catalog(batches, left_out, dialect, extras=extras)
+    return _json_table.catalog(batches, left_out, extras=documents[0][1].extras)
 
 
 def read(source: Source, wanted: Sequence[Wanted]) -> LossTable:
@@ -57,9 +57,8 @@ def read(source: Source, wanted: Sequence[Wanted]) -> LossTable:
 
     left_out = LeftOut()
     documents = _documents(source, left_out)
-    dialect, extras = documents[0][1].dialect, documents[0][1].extras
     batches = _batches(source, documents, left_out)
-    return _json_table.table(batches, wanted, left_out, dialect, extras=extras)
+    return _json_table.table(batches, wanted, left_out, extras=documents[0][1].extras)
 
 
 def _documents(source: Source, left_out: LeftOut) -> list[tuple[str, Document]]:
@@ -107,16 +106,19 @@ def _parsed(data: bytes, file: str, left_out: LeftOut) -> Any:
 
 def _batches(
     source: Source, documents: Sequence[tuple[str, Document]], left_out: LeftOut
-) -> Iterator[Batch]:
+) -> Iterator[RecordBatch]:
     """Yield the flat records of all documents."""
-    from convcheck.readers._json_records import Batch, flat_records
+    from convcheck.readers._json_batches import RecordBatch
+    from convcheck.readers._json_dialects import adapted, identify
+    from convcheck.readers._json_records import flat_records
     from convcheck.readers._json_reshape import split_word
 
     for file, each in documents:
         by_file = split_word(source.splits.get(file))
         for group in each.groups:
-            split = group.split or by_file
-            yield Batch(list(flat_records(list(group.rows), left_out, split)))
+            records = flat_records(list(group.rows), left_out, group.split or by_file)
+            dialect = each.dialect or identify(records)
+            yield RecordBatch([adapted(dialect, record) for record in records], dialect)
 
 
 def _is_json(text: str) -> bool:

@@ -45,19 +45,21 @@ def recognise(head: bytes, name: str) -> str | None:
 def survey(source: Source) -> Catalog:
     """List the columns of all records; raises SourceUnreadable."""
     from convcheck.readers import _json_table
-    from convcheck.readers._json_records import LeftOut, batches_of_lines
+    from convcheck.readers._json_blocks import batches
+    from convcheck.readers._json_records import LeftOut
 
     left_out = LeftOut()
-    return _json_table.catalog(batches_of_lines(source, left_out), left_out)
+    return _json_table.catalog(batches(source, left_out), left_out)
 
 
 def read(source: Source, wanted: Sequence[Wanted]) -> LossTable:
     """Read the wanted columns; raises SourceUnreadable."""
     from convcheck.readers import _json_table
-    from convcheck.readers._json_records import LeftOut, batches_of_lines
+    from convcheck.readers._json_blocks import batches
+    from convcheck.readers._json_records import LeftOut
 
     left_out = LeftOut()
-    return _json_table.table(batches_of_lines(source, left_out), wanted, left_out)
+    return _json_table.table(batches(source, left_out), wanted, left_out)
 
 
 def _holds_object(line: str) -> bool:

@@ -24,6 +24,8 @@ WIDE = 110
 """Columns from which the picture may be higher."""
 LEAST_BAND_ROWS = 2
 """Rows from which the band is drawn; a lower one is hidden by the curve inside it."""
+LARGEST = 1e150
+"""Losses beyond are drawn at this height, so that differences stay finite."""
 COLUMNS_PER_TICK = 16
 LOG_RATIO = 10.0
 """Highest over median loss from which a linear scale would press the curve onto its floor."""
@@ -90,8 +92,9 @@ def _traces(curve: Curve) -> Iterator[Trace]:
 
 
 def _finite(trace: Trace) -> tuple[list[float], list[float]]:
-    pairs = [(x, y) for x, y in zip(trace.step, trace.value, strict=True) if math.isfinite(x + y)]
-    return [x for x, _ in pairs], [y for _, y in pairs]
+    """Return steps and values of the points that can be drawn."""
+    pairs = [(x, y) for x, y in zip(trace.step, trace.value, strict=True) if math.isfinite(y)]
+    return [x for x, _ in pairs], [min(max(y, -LARGEST), LARGEST) for _, y in pairs]
 
 
 def _log_helps(values: list[float]) -> bool:

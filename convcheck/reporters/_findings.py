@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -64,11 +65,10 @@ def _symptom(found: Finding, run: RunReport) -> str:
 
 
 def evidence(values: Mapping[str, Any]) -> str:
-    """Return observed values and limits in one line."""
-    return ", ".join(f"{escape(str(name))} {_value(value)}" for name, value in values.items())
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return escape(str(value))
+    """Return the observed numbers and their limits in one line; words stand in the message."""
+    observed = {
+        name.replace("_", " "): float(value)
+        for name, value in values.items()
+        if isinstance(value, numbers.Real) and not isinstance(value, bool)
+    }
+    return ", ".join(f"{escape(name)} {value:.4g}" for name, value in observed.items())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from convcheck import verdicts
 from convcheck.reporters import _words as words
+from convcheck.reporters._page import MARGIN, visible
 from convcheck.reporters._text import escape, sentence, shorten
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ def headline(run: RunReport, page: Page) -> list[str]:
     ]
 
 
+def advice(run: RunReport) -> list[str]:
+    """Return what to do: the first remedy of the gravest findings, or the verdict's own advice."""
+    first = [sentence(found.remedies[0]) for found in run.diagnosis.findings if found.remedies]
+    actions = list(dict.fromkeys(first))[:MOST_ACTIONS]
+    return actions or [verdicts.VERDICTS[run.diagnosis.verdict].advice]
+
+
 def _name(run: RunReport, page: Page) -> str:
     name = escape(run.id)
     rest = shorten(escape(run.path), max(page.look.width - len(name) - 6, 10))
@@ -38,20 +46,17 @@ def _name(run: RunReport, page: Page) -> str:
 
 def _verdict(run: RunReport, page: Page) -> list[str]:
     head = page.paint.verdict(run.diagnosis.verdict)
-    left = f"{head} {page.paint(words.outcome(run), 'strong')}".rstrip()
-    lines = [page.ends(left, words.sureness(run))]
-    when = words.when(run)
-    return [*lines, f"   {when}"] if when else lines
+    outcome, when = words.outcome(run), words.when(run)
+    lines = page.hanging(head, visible(head) + 1, outcome, "strong")
+    if len(lines) == 1:
+        lines = page.ends(lines[0].removeprefix(MARGIN), words.sureness(run))
+    return lines + (page.hanging("", 2, when) if when else [])
 
 
 def _actions(run: RunReport, page: Page) -> list[str]:
-    first = [found.remedies[0] for found in run.diagnosis.findings if found.remedies]
-    actions = list(dict.fromkeys(first))[:MOST_ACTIONS]
-    if not actions:
-        return page.labelled("Do", verdicts.VERDICTS[run.diagnosis.verdict].advice)
-    lines = page.labelled("Do", sentence(escape(actions[0])))
-    for action in actions[1:]:
-        lines += page.labelled("", sentence(escape(action)))
+    lines: list[str] = []
+    for action in advice(run):
+        lines += page.labelled("" if lines else "Do", escape(action))
     return lines
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 VERDICT_COLUMNS = 16
 STEP_COLUMNS = 12
 SURE_COLUMNS = 11
+LEAST_PATH_COLUMNS = 10
 
 
 def overview(report: Report, page: Page) -> list[str]:
@@ -49,5 +50,6 @@ def _row(run: RunReport, page: Page) -> str:
         ("-" if probability is None else percent(probability), SURE_COLUMNS),
     )
     row = "".join(text + " " * max(columns - visible(text), 1) for text, columns in cells)
-    room = max(page.look.width - visible(row) - 1, 10)
-    return f" {row}{shorten(escape(run.path), room)}"
+    room = page.look.width - visible(row) - 1
+    path = shorten(escape(run.path), room) if room >= LEAST_PATH_COLUMNS else ""
+    return f" {row}{path}".rstrip()

@@ -33,7 +33,7 @@ class Page:
     def hanging(self, head: str, columns: int, text: str, style: Style = "plain") -> list[str]:
         """Return a wrapped text whose first line stands behind ``head``."""
         lines = wrap(text, self.look.width - len(MARGIN) - columns)
-        gap = " " * max(columns - visible(head), 1)
+        gap = " " * (max(columns - visible(head), 1) if head else columns)
         first = f"{MARGIN}{head}{gap}{self.paint(lines[0], style)}".rstrip()
         indent = MARGIN + " " * columns
         return [first, *(f"{indent}{self.paint(line, style)}" for line in lines[1:])]
@@ -48,12 +48,14 @@ class Page:
 
     def title(self, text: str) -> list[str]:
         """Return an empty line and a heading."""
-        return ["", MARGIN + self.paint(text, "strong")]
+        return ["", *self.hanging("", 0, text, "strong")]
 
-    def ends(self, left: str, right: str) -> str:
-        """Return a line with texts at both ends; the right one is moved up where it fits not."""
+    def ends(self, left: str, right: str) -> list[str]:
+        """Return a line with painted texts at both ends, or two where one does not hold them."""
         gap = self.look.width - len(MARGIN) - visible(left) - visible(right)
-        return f"{MARGIN}{left}{' ' * max(gap, 2)}{right}".rstrip()
+        if gap < 2:
+            return [f"{MARGIN}{left}", f"{MARGIN}{right}"]
+        return [f"{MARGIN}{left}{' ' * gap}{right}".rstrip()]
 
 
 def visible(text: str) -> int:

@@ -37,6 +37,10 @@ class Counter:
     """Whether it starts over at every epoch by its nature."""
 
 
+UNCOUNTED = Counter("", "record")
+"""The count of the points itself."""
+
+
 def choose_axis(catalog: Catalog, asked: Sequence[str], objective: Entry) -> Counter:
     """Return the counter that the objective is to be drawn over.
 
@@ -44,7 +48,7 @@ def choose_axis(catalog: Catalog, asked: Sequence[str], objective: Entry) -> Cou
     whose values carry their own step.
     """
     if RECORD in asked and catalog.entry(RECORD) is None:
-        return Counter("", "record")
+        return UNCOUNTED
     if catalog.intrinsic_axis:
         return _intrinsic(asked, objective)
     named = resolve("--x", asked, catalog.entries)
@@ -58,7 +62,7 @@ def choose_axis(catalog: Catalog, asked: Sequence[str], objective: Entry) -> Cou
             else Counter(objective.axis, objective.unit or "step")
         )
     counters = [entry for entry in catalog.entries if _counts(entry, objective)]
-    return _by_layout(counters) or _by_name(counters) or Counter("", "record")
+    return _by_layout(counters) or _by_name(counters) or UNCOUNTED
 
 
 def _intrinsic(asked: Sequence[str], objective: Entry) -> Counter:

@@ -26,20 +26,20 @@ def training_losses(entries: Sequence[Entry]) -> list[Entry]:
     found = [entry for entry in entries if _may_be_loss(entry, "train")]
     if {parse(entry.name).text for entry in entries} >= roles.RUN_MEAN_COMPANIONS:
         found = [entry for entry in found if parse(entry.name).text != roles.RUN_MEAN]
-    if any(entry.role == "validation" and not parse(entry.name).split for entry in entries):
-        # The whole file is of the validation split (CatBoost's test_error.tsv): only a name
-        # that says so is of the training split.
+    if any(_marks_validation(entry) for entry in entries):
         found = [entry for entry in found if entry.role or parse(entry.name).split]
-    return sorted(found, key=lambda entry: _loss_rank(entry, found, roles.TRAIN_LOSS, "train"))
+    most = _most_points(found)
+    return sorted(found, key=lambda entry: _loss_rank(entry, most, roles.TRAIN_LOSS, "train"))
 
 
 def validation_losses(entries: Sequence[Entry], train: Entry | None) -> list[Entry]:
     """Return the columns that may be the validation loss, partners of ``train`` first."""
     found = [entry for entry in entries if _may_be_loss(entry, "validation")]
+    most = _most_points(found)
     core = _bare(parse(train.name)) if train else None
     return sorted(
         found,
-        key=lambda entry: _loss_rank(entry, found, roles.VALIDATION_LOSS, "validation", core),
+        key=lambda entry: _loss_rank(entry, most, roles.VALIDATION_LOSS, "validation", core),
     )
 
 
@@ -57,9 +57,10 @@ def step_or_epoch(chosen: Entry, found: Sequence[Entry], paired: bool) -> Entry:
 def rewards(entries: Sequence[Entry]) -> list[Entry]:
     """Return the columns that may be the reward, returns of whole episodes first."""
     found = [entry for entry in entries if _may_be_reward(entry)]
+    most = _most_points(found)
     return sorted(
         found,
-        key=lambda entry: (entry.role != REWARD, *_doubts(entry, found), *_reward_rank(entry)),
+        key=lambda entry: (entry.role != REWARD, *_doubts(entry, most), *_reward_rank(entry)),
     )
 
 
@@ -69,7 +70,7 @@ def proves_agent(entries: Sequence[Entry]) -> bool:
     A return per episode proves it, and so does a plain reward beside the divergence or the
     losses of a policy. (Preference tuning logs ``rewards/chosen`` too; its loss does count.)
     """
-    found = rewards(entries)
+    found = [entry for entry in rewards(entries) if entry.finite]
     if any(entry.role == REWARD for entry in found):
         return True
     if any(roles.EPISODE_WORDS.intersection(parse(entry.name).words) for entry in found):
@@ -81,12 +82,14 @@ def proves_agent(entries: Sequence[Entry]) -> bool:
 def scores(entries: Sequence[Entry], splits: Sequence[str]) -> list[Entry]:
     """Return the columns of these splits that are to rise: rewards, then accuracies, ..."""
     earned = [entry for entry in rewards(entries) if _split_of(entry) in splits]
-    found = [entry for entry in entries if _may_be_score(entry, splits) and entry not in earned]
+    found = [entry for entry in entries if _may_be_score(entry, splits) and entry.role != REWARD]
+    most = _most_points(found)
 
     def rank(entry: Entry) -> Rank:
         name = parse(entry.name)
         tier = name.score if name.score is not None else len(roles.SCORES)
-        return (*_doubts(entry, found), tier, splits.index(name.split), len(name.words))
+        place = splits.index(name.split), "batch" in name.words, len(name.words)
+        return (*_doubts(entry, most), tier, *place)
 
     return earned + sorted(found, key=rank)
 
@@ -119,6 +122,17 @@ def _stem(word: str) -> str:
     return word.rstrip("0123456789")
 
 
+def _marks_validation(entry: Entry) -> bool:
+    """Return whether the column proves that names without a split are of validation.
+
+    CatBoost's test_error.tsv and the event file that Keras writes for validation hold nothing
+    else; where a folder tells the split, the names say it already.
+    """
+    name = parse(entry.name)
+    hinted = entry.role == "validation" and not name.split
+    return hinted or (name.text.startswith("evaluation ") and name.text.endswith("vs iterations"))
+
+
 def _may_be_loss(entry: Entry, split: str) -> bool:
     name = parse(entry.name)
     if not entry.numeric or entry.role not in ("", split):
@@ -144,13 +158,13 @@ def _is_of_another_role(name: Name) -> bool:
 
 def _loss_rank(
     entry: Entry,
-    found: Sequence[Entry],
+    most: int,
     table: Sequence[str],
     role: str,
     core: tuple[str, ...] | None = None,
 ) -> Rank:
     name = parse(entry.name)
-    unusable, lonely, constant = _doubts(entry, found)
+    unusable, lonely, constant = _doubts(entry, most)
     partner = core is not None and _bare(name) == core
     is_part = bool(name.parts) and not partner and entry.role != role
     place = _place(entry, table)
@@ -170,11 +184,15 @@ def _loss_rank(
     )
 
 
-def _doubts(entry: Entry, found: Sequence[Entry]) -> tuple[bool, bool, bool]:
+def _most_points(found: Sequence[Entry]) -> int:
+    return max((entry.count or 0 for entry in found), default=0)
+
+
+def _doubts(entry: Entry, most: int) -> tuple[bool, bool, bool]:
     """Return whether it is never a number, a mere summary of the run, constant."""
-    most = max((other.count or 0 for other in found), default=0)
-    lonely = entry.count is not None and entry.count <= FEW_POINTS
-    return not entry.finite, lonely and entry.count * SUMMARY_SHARE <= most, entry.constant  # type: ignore[operator]
+    points = most if entry.count is None else entry.count
+    lonely = points <= FEW_POINTS and points * SUMMARY_SHARE <= most
+    return not entry.finite, lonely, entry.constant
 
 
 def _may_be_reward(entry: Entry) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from convcheck import roles
 
@@ -47,7 +46,7 @@ def normalise(name: str) -> str:
     return words
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)
 def parse(name: str) -> Name:
     """Take a name apart."""
     text = normalise(name)
@@ -86,15 +85,16 @@ def _score(words: tuple[str, ...]) -> int | None:
 
 
 def _parts(words: tuple[str, ...]) -> tuple[str, ...]:
-    known = roles.PLAIN_WORDS | roles.TRAIN_WORDS | roles.VALIDATION_WORDS | roles.TEST_WORDS
-    known = known.union(*roles.QUANTITIES)
-    beside_loss = {
-        before
-        for before, word in pairwise(words)
-        if word == "loss" and before in roles.COMPONENT_WORDS
-    }
+    """Return the words that single out a part; a number behind a split counts data sets."""
+    splits = roles.TRAIN_WORDS | roles.VALIDATION_WORDS | roles.TEST_WORDS
+    known = roles.PLAIN_WORDS.union(splits, *roles.QUANTITIES)
+    before = dict(zip(words[1:], words, strict=False))
     return tuple(
-        word for word in words if (word not in known and not word.isdigit()) or word in beside_loss
+        word
+        for word, follows in zip(words, (*words[1:], ""), strict=True)
+        if (word in roles.COMPONENT_WORDS and follows == "loss")
+        or (word.isdigit() and before.get(word) not in splits)
+        or not (word in known or word.isdigit())
     )
 
 

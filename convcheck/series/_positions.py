@@ -17,13 +17,9 @@ if TYPE_CHECKING:
 
 REPEATED_SHARE = 0.5
 """Share of rows at the epoch of the row before from which epochs are too coarse an axis."""
-RISING_SHARE = 0.9
-"""Share of steps back with a rising epoch from which the counter starts over at each epoch."""
-
-
-_NO_COUNTER = (
-    Note("no-counter", "no column counts steps or epochs: the points are counted one by one"),
-)
+RISING_SHARE = 0.5
+"""Share of steps back with a rising epoch from which the counter starts over at each epoch. With a
+counter that does not, none has: the epoch falls at a restart, or stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,7 @@ def position(column: Column, epoch: Column | None, selection: Selection) -> Posi
     name, unit = selection.axis or _intrinsic_name(selection), selection.unit
     placed = only_placed(column)
     if unit == "record" and not selection.axis:
-        return Positioned(_counted(column), Axis("record", "record"), own=False, notes=_NO_COUNTER)
+        return Positioned(_counted(column), Axis("record", "record"), own=False)
     if len(placed) < REPEATED_SHARE * len(column) or _stands_still(placed.x):
         return _by_record(column, name)
     notes: tuple[Note, ...] = ()

@@ -137,10 +137,14 @@ def measure_curve(
     """
     step, curve = np.asarray(steps, float), np.asarray(loss, float)
     if step.size == 0 or step.size != curve.size:
-        raise ValueError(f"a curve needs steps and losses of one length, got {step.size}, {curve.size}")
+        raise ValueError(
+            f"a curve needs steps and losses of one length, got {step.size}, {curve.size}"
+        )
     last_step, finite_at_end = step[-1], bool(np.isfinite(curve[-1]))
     usable = np.isfinite(curve)
-    step, curve = (step[usable], curve[usable]) if usable.any() else (step, np.full(step.size, 1e30))
+    step, curve = (
+        (step[usable], curve[usable]) if usable.any() else (step, np.full(step.size, 1e30))
+    )
     smooth = median_of_five(curve)
     end = float(np.median(curve[-TAIL_POINTS:]))
     continued, continuation_finite = _continued_level(
@@ -204,7 +208,9 @@ def count_upswings(values: Floats, height: float) -> int:
     return count
 
 
-def _continued_level(step: Floats, loss: Floats, last_step: float, end: float) -> tuple[float, bool]:
+def _continued_level(
+    step: Floats, loss: Floats, last_step: float, end: float
+) -> tuple[float, bool]:
     """Median over the last quarter of the continuation, and whether it stayed finite."""
     if step.size == 0:
         return end, True

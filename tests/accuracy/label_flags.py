@@ -46,7 +46,9 @@ class ValidationCurve:
         best = int(np.argmin(smooth))
         return cls(
             rise=float(smooth[-1] - smooth[best]),
-            drop=max(min(float(smooth[0]), trivial) - float(smooth[best]), SCALE_FLOOR * abs(trivial)),
+            drop=max(
+                min(float(smooth[0]), trivial) - float(smooth[best]), SCALE_FLOOR * abs(trivial)
+            ),
             end=float(smooth[-1]),
             training_fell=float(training[best] - training[-1]),
         )

@@ -90,9 +90,7 @@ def _blocks(first: int, end: int) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _step_rows(
-    first: int, last: int, tags: Sequence[str], encoding: Encoding, seed: int
-) -> Bytes:
+def _step_rows(first: int, last: int, tags: Sequence[str], encoding: Encoding, seed: int) -> Bytes:
     """Return shape (last - first, bytes a step): the records of all tags side by side."""
     steps = np.arange(first, last)
     generator = np.random.default_rng([seed, first])

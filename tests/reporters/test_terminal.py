@@ -37,6 +37,13 @@ def render(report: Report, look: Look) -> str:
     return reporters.get("terminal").render(report, look)
 
 
+def approved(golden: Path, text: str) -> None:
+    """Hold a text against a golden file."""
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(text, encoding="utf-8")
+    assert golden.read_text(encoding="utf-8") == text
+
+
 def one(run: RunReport, look: Look = Look(80)) -> str:  # noqa: B008 - frozen
     """Render one run for people."""
     return render(made.report(run), look)
@@ -46,11 +53,7 @@ def one(run: RunReport, look: Look = Look(80)) -> str:  # noqa: B008 - frozen
 @pytest.mark.parametrize("name", REPORTS)
 def test_report_looks_as_it_did_when_it_was_approved(name: str, look: str) -> None:
     """Golden files; set UPDATE_GOLDEN=1 to write them anew, and read the difference."""
-    text = render(REPORTS[name], LOOKS[look])
-    golden = GOLDEN / f"{name}_{look}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        golden.write_text(text, encoding="utf-8")
-    assert golden.read_text(encoding="utf-8") == text
+    approved(GOLDEN / f"{name}_{look}.txt", render(REPORTS[name], LOOKS[look]))
 
 
 @pytest.mark.parametrize("name", REPORTS)

@@ -196,7 +196,12 @@ AIMED_FAULTS = {
         "unshuffled_sorted",
         "batch_size_1",
     ),
-    "diverged": ("lr_too_large", "lr_at_stability_edge", "zero_grad_forgotten", "momentum_too_high"),
+    "diverged": (
+        "lr_too_large",
+        "lr_at_stability_edge",
+        "zero_grad_forgotten",
+        "momentum_too_high",
+    ),
     "stuck": (
         "zero_init",
         "const_init",

@@ -43,14 +43,17 @@ def write_log(record: Record, recipe: Recipe) -> Log:
         norm = None if norm is None else _window_means(norm, kept)
     else:
         loss, norm = loss[kept], None if norm is None else norm[kept]
-    validated = recipe.log_validation and bool(record.validated)
+    validation = np.asarray(record.validation, dtype=float)
+    if recipe.decimals:
+        loss, validation = loss.round(recipe.decimals), validation.round(recipe.decimals)
+    validated = recipe.log_validation and validation.size > 0
     return Log(
         step=step[kept],
         train=loss,
         learning_rate=rate[kept] if recipe.log_learning_rate else None,
         gradient_norm=norm,
         validation_step=np.asarray(record.validated, dtype=np.int64) if validated else None,
-        validation=np.asarray(record.validation, dtype=float) if validated else None,
+        validation=validation if validated else None,
     )
 
 

@@ -30,7 +30,7 @@ class Loss:
 
 def softmax(outputs: Floats) -> Floats:
     """Row-wise softmax of (n, k) outputs."""
-    shifted = np.exp(outputs - outputs.max(axis=1, keepdims=True))
+    shifted: Floats = np.exp(outputs - outputs.max(axis=1, keepdims=True))
     shifted /= shifted.sum(axis=1, keepdims=True)
     return shifted
 

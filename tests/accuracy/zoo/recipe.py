@@ -76,6 +76,8 @@ class Recipe:
     """single, window or epoch."""
     log_every: int = 10
     """Steps between two logged points (epoch: the steps of an epoch)."""
+    decimals: int = 0
+    """Decimals that the logger keeps; 0 means all."""
     log_validation: bool = True
     """Whether the log holds validation."""
     validate_every: int = 1

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from functools import partial
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.accuracy.curve_evidence import measure_curve
 from tests.accuracy.labelling import Construction, Label, label, settling_bracket
 from tests.accuracy.zoo.logging_styles import write_log
+from tests.accuracy.zoo.rate_search import MOST_ATTEMPTS, SEARCHED, RateSearch
 from tests.accuracy.zoo.recipe import Recipe
 from tests.accuracy.zoo.recipes import draw_recipe
 from tests.accuracy.zoo.tasks import TASKS
-from tests.accuracy.zoo.train import Curve, Training, stretched_level, train
-
-MOST_ATTEMPTS = 12
-"""Recipes tried for a run with an aim; the last is kept whatever becomes of it."""
+from tests.accuracy.zoo.train import Training, stretched_level, train, train_if
 
 Floats = NDArray[np.float64]
 Steps = NDArray[np.int64]
@@ -89,30 +85,27 @@ class ZooRun:
 
 
 def make_run(seed: int, index: int) -> ZooRun:
-    """Draw, train and label run ``index``; depends on nothing but the two numbers.
+    """Draw, train and label run ``index``; depends on nothing but the two numbers."""
+    recipe, key = draw_recipe(seed, index), (seed, index)
+    if recipe.aim in SEARCHED:
+        return _searched(recipe, key)
+    training = train(recipe, key)
+    return _labelled(recipe, key, training)
 
-    A run aimed at an instability is tried again, up to MOST_ATTEMPTS times, while it misses.
-    """
-    key = (seed, index)
-    for attempt in range(MOST_ATTEMPTS):
-        recipe = draw_recipe(seed, index, attempt)
-        last = recipe.aim not in ("oscillating", "diverged") or attempt == MOST_ATTEMPTS - 1
-        training = train(recipe, key, None if last else partial(_promises, recipe.aim))
+
+def _searched(recipe: Recipe, key: tuple[int, int]) -> ZooRun:
+    """Try rates until the label is the one aimed at and clear; else keep the last."""
+    search = RateSearch(recipe.aim, recipe.learning_rate)
+    for attempt in range(MOST_ATTEMPTS - 1):
+        tried = replace(recipe, learning_rate=search.rate, attempt=attempt)
+        training = train_if(tried, key, search.promises)
         if training is None:
             continue
-        run = _labelled(recipe, key, training)
-        if last or (run.label.outcome == recipe.aim and not run.label.ambiguous):
+        run = _labelled(tried, key, training)
+        if run.label.outcome == recipe.aim and not run.label.ambiguous:
             return run
-    raise AssertionError("the last attempt always returns")
-
-
-def _promises(aim: str, curve: Curve, trivial: float) -> bool:
-    """Whether a run may still get the outcome it was drawn for, whatever its continuation does."""
-    seen = measure_curve(curve.step, curve.loss, [], [], trivial)
-    if aim == "oscillating":
-        swings = seen.bounces and seen.swing > 0.3 and seen.upswings >= 2
-        return seen.finite_at_end and seen.learned and swings and not seen.above
-    return seen.finite_at_end and seen.above and not seen.bounces
+    last = replace(recipe, learning_rate=search.rate, attempt=MOST_ATTEMPTS - 1)
+    return _labelled(last, key, train(last, key))
 
 
 def _labelled(recipe: Recipe, key: tuple[int, int], training: Training) -> ZooRun:

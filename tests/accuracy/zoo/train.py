@@ -33,8 +33,11 @@ PLATEAU_CHECKS = 40
 STEPS_AFTER_NAN = 25
 """A run that stops on NaN still logs this many steps."""
 
-HALF_OVERFLOW = 65504.0
-"""Greatest float16."""
+FEWEST_POINTS = 10
+"""... and has at least this many logged points."""
+
+SINGLE_OVERFLOW = float(np.finfo(np.float32).max)
+"""Trainings and their logs hold float32; what is larger is infinite there."""
 
 
 @dataclass(slots=True)
@@ -114,7 +117,7 @@ class Trainer:
 
     def step(self, corruption: float = 0.0) -> float:
         """Take one step; returns the loss of its batch."""
-        loss = self.model.loss_and_gradient(self._next_batch(), corruption)
+        loss = _single(self.model.loss_and_gradient(self._next_batch(), corruption))
         rate, recipe, parameters = self.rate(), self.recipe, self.model.parameters
         if not recipe.frozen:
             if recipe.weight_decay and recipe.optimizer == "adamw":
@@ -128,8 +131,8 @@ class Trainer:
         return loss
 
     def broken(self) -> bool:
-        """Whether a parameter is no longer finite."""
-        return not np.isfinite(self.model.parameters).all()
+        """Whether a parameter is no longer a finite float32."""
+        return not bool((np.abs(self.model.parameters) < SINGLE_OVERFLOW).all())
 
     def checkpoint(self) -> Checkpoint:
         """Save what a resumed run needs."""
@@ -184,33 +187,30 @@ class Training:
     spike_steps: tuple[int, ...]
 
 
-def train(
-    recipe: Recipe, key: tuple[int, ...], promising: Callable[[Curve, float], bool] | None = None
-) -> Training | None:
-    """Run a recipe and its continuation; the same key always gives the same numbers.
+Judge = Callable[[Curve, float], bool]
+"""(noise-free curve of the run, trivial loss) -> whether the continuation is worth its time."""
 
-    None where the run itself, judged by its curve and the trivial loss, is not ``promising``:
-    that saves the continuation.
-    """
+
+def train(recipe: Recipe, key: tuple[int, ...]) -> Training:
+    """Run a recipe and its continuation; the same key always gives the same numbers."""
     with np.errstate(all="ignore"):
-        trainer = Trainer(recipe, key)
-        run = _Run(trainer, np.random.default_rng([*key, 3]))
-        run.execute()
-        if promising is not None and not promising(run.curve, trainer.model.trivial):
+        run = _started(recipe, key)
+        return run.finished()
+
+
+def train_if(recipe: Recipe, key: tuple[int, ...], promises: Judge) -> Training | None:
+    """Run a recipe, and its continuation only where the run itself is promising; else None."""
+    with np.errstate(all="ignore"):
+        run = _started(recipe, key)
+        if not promises(run.curve, run.trainer.model.trivial):
             return None
-        dead = trainer.model.dead_share()
-        continuation = run.continued()
-    return Training(
-        record=run.record,
-        curve=run.curve,
-        continuation=continuation,
-        total_steps=run.curve.step[-1],
-        steps_per_epoch=trainer.steps_per_epoch,
-        trivial=trainer.model.trivial,
-        best_possible=trainer.model.best_possible,
-        dead_share=dead,
-        spike_steps=tuple(sorted(run.spikes)),
-    )
+        return run.finished()
+
+
+def _started(recipe: Recipe, key: tuple[int, ...]) -> _Run:
+    run = _Run(Trainer(recipe, key), np.random.default_rng([*key, 3]))
+    run.execute()
+    return run
 
 
 def stretched_level(recipe: Recipe, key: tuple[int, ...]) -> float | None:
@@ -256,7 +256,23 @@ class _Run:
                 self._fill_with_nan()
                 return
 
-    def continued(self) -> Curve:
+    def finished(self) -> Training:
+        """Continue the training, and put everything together."""
+        model = self.trainer.model
+        dead = model.dead_share()
+        return Training(
+            record=self.record,
+            curve=self.curve,
+            continuation=self._continued(),
+            total_steps=self.curve.step[-1],
+            steps_per_epoch=self.trainer.steps_per_epoch,
+            trivial=model.trivial,
+            best_possible=model.best_possible,
+            dead_share=dead,
+            spike_steps=tuple(sorted(self.spikes)),
+        )
+
+    def _continued(self) -> Curve:
         """The same training, on to four times its length."""
         curve, last = Curve(), CONTINUATION * self.last
         if self.trainer.broken():
@@ -294,18 +310,19 @@ class _Run:
         record.loss.append(loss)
         if self.recipe.log_gradient_norm:
             gradient = trainer.model.gradient
-            record.norm.append(float(np.sqrt(gradient @ gradient)))
+            record.norm.append(_single(float(np.sqrt(gradient @ gradient))))
         if trainer.count in self.marks:
             _look(trainer, self.curve)
         if self.recipe.log_validation and trainer.count % self.validate_every == 0:
             record.validated.append(trainer.count)
-            record.validation.append(trainer.model.validation_loss())
+            record.validation.append(_single(trainer.model.validation_loss()))
         return loss
 
     def _fill_with_nan(self) -> None:
         """Nothing can change any more: say so for every step that is left."""
         first = self.trainer.count + 1
-        last = min(self.last, first + STEPS_AFTER_NAN) if self.recipe.stop_on_nan else self.last
+        soon = max(first + STEPS_AFTER_NAN, FEWEST_POINTS * self.recipe.log_every)
+        last = min(self.last, soon) if self.recipe.stop_on_nan else self.last
         for step in range(first, last + 1):
             self.record.step.append(step)
             self.record.loss.append(np.nan)
@@ -323,8 +340,13 @@ class _Run:
 
 def _look(trainer: Trainer, curve: Curve) -> None:
     curve.step.append(trainer.count)
-    curve.loss.append(trainer.model.full_loss())
-    curve.validation.append(trainer.model.validation_loss())
+    curve.loss.append(_single(trainer.model.full_loss()))
+    curve.validation.append(_single(trainer.model.validation_loss()))
+
+
+def _single(value: float) -> float:
+    """Round to float32, as nearly every training does."""
+    return float(np.float32(value))
 
 
 def _grid(first: int, last: int, rng: np.random.Generator) -> list[int]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.accuracy.zoo.tasks.dense import Data, one_hot
+
+Floats = NDArray[np.float64]
 
 
 def blobs(examples: int, noise: float, rng: np.random.Generator) -> Data:
@@ -19,7 +22,7 @@ def spirals(examples: int, noise: float, rng: np.random.Generator) -> Data:
     labels = rng.integers(0, 2, examples)
     radius = rng.uniform(0.1, 1.0, examples)
     angle = 3 * np.pi * radius + np.pi * labels
-    places = 2 * radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    places: Floats = 2 * radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return Data(places + 0.3 * noise * rng.normal(0, 1, (examples, 2)), one_hot(labels, 2))
 
 

@@ -31,7 +31,7 @@ Draw = Callable[[int, float, np.random.Generator], Data]
 class DenseModel:
     """A dense network, its training and its validation examples."""
 
-    best_possible = None
+    best_possible: float | None = None
 
     def __init__(self, draw: Draw, loss: Loss, recipe: Recipe, rng: np.random.Generator) -> None:
         data = draw(recipe.examples + recipe.validation_examples, recipe.noise, rng)

@@ -22,7 +22,7 @@ TRUE_RANK = 3
 class FactorisationModel:
     """rating[i, j] = user[i] . item[j], fitted to noisy entries by squared error."""
 
-    best_possible = None
+    best_possible: float | None = None
 
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
         rank = min(recipe.hidden, 6)

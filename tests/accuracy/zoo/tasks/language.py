@@ -26,7 +26,7 @@ WIDTH = 8
 class LanguageModel:
     """logits = bigram[last] + (attended embedding of the context) @ unembedding."""
 
-    best_possible = None
+    best_possible: float | None = None
 
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
         count = recipe.examples + recipe.validation_examples
@@ -87,9 +87,7 @@ class LanguageModel:
 
     def validation_loss(self) -> float:
         """Cross-entropy of text never trained on."""
-        return self.loss.value(
-            self._forward(self.validation_contexts)[0], self.validation_targets
-        )
+        return self.loss.value(self._forward(self.validation_contexts)[0], self.validation_targets)
 
     def shift(self) -> None:
         """From here on the alphabet is another one."""

@@ -180,9 +180,10 @@ class GridModel:
         """Return of the policy that value iteration finds."""
         values = np.zeros(CELLS)
         for _ in range(60):
-            ahead = self.reward[self.after] + DISCOUNT * (values * (np.arange(CELLS) < CELLS - 1))[
-                self.after
-            ]
+            ahead = (
+                self.reward[self.after]
+                + DISCOUNT * (values * (np.arange(CELLS) < CELLS - 1))[self.after]
+            )
             values = ahead.max(axis=1)
         greedy = ahead.argmax(axis=1)
         stray = min(1.0, EXPLORATION + self.slip)

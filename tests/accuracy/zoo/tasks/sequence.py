@@ -19,7 +19,7 @@ LENGTH = 8
 class SequenceModel:
     """Elman network with tanh units, trained by backpropagation through time."""
 
-    best_possible = None
+    best_possible: float | None = None
 
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
         windows = _windows(recipe.examples + recipe.validation_examples, recipe.noise, rng)

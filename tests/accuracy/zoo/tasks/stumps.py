@@ -23,7 +23,7 @@ class StumpsModel:
     the shrinkage as its rate is boosting (Friedman 2001).
     """
 
-    best_possible = None
+    best_possible: float | None = None
 
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
         data = friedman(recipe.examples + recipe.validation_examples, recipe.noise, rng)
@@ -81,4 +81,5 @@ def _stumps(inputs: Floats, training: int) -> Floats:
     thresholds = np.quantile(inputs[:training], levels, axis=0)
     sides = np.where(inputs[:, None, :] > thresholds[None], 1.0, -1.0)
     stumps: Floats = sides.reshape(len(inputs), -1)
-    return stumps - stumps[:training].mean(axis=0)
+    stumps -= stumps[:training].mean(axis=0)
+    return stumps

@@ -1,0 +1,106 @@
+"""Leaps: few points that stand far above all ordinary noise, and levels that leapt for good.
+
+Noise may have any tail, so no multiple of a standard deviation tells a spike. A spike stands
+apart: sorted by height, the peaks have a gap below the spikes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from convcheck.model import FloatArray, IntArray
+
+WINDOWS = 40
+"""Windows whose medians stand for the level; a spike of fewer than half a window is outvoted."""
+FEWEST_A_WINDOW = 7
+"""Points that a median needs to outvote a spike of three."""
+CANDIDATES = 400
+"""Highest points looked at: enough for all spikes and for the ordinary peaks below them."""
+SIDE = 7
+"""Points on either side that a peak must overtop."""
+MOST_SPIKES = 8
+"""More peaks than this belong to the noise."""
+BACK = 0.25
+"""Share of a leap that may be left once it counts as recovered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaps:
+    """Spikes of a series."""
+
+    spikes: IntArray
+    """Shape (k,): indices of the peaks, in the order of the log."""
+    height: FloatArray
+    """Shape (k,): height of each above both its sides."""
+    gap: float
+    """Lowest spike over highest ordinary peak; 1 where there is none."""
+    drop: float
+    """How far the level of the run moved, from medians."""
+    lasting: int | None
+    """Index after which the level stayed up, where it leapt for good."""
+
+
+def find_leaps(loss: FloatArray, least_gap: float, least_height: float) -> Leaps:
+    """Find spikes of a series, shape (n,), n >= 6.
+
+    ``least_gap`` is the gap that sets spikes apart, ``least_height`` their least height as a share
+    of how far the level moved.
+    """
+    n = len(loss)
+    parts = max(3, min(WINDOWS, n // FEWEST_A_WINDOW))
+    edges = np.linspace(0, n, parts + 1).astype(int)
+    level = np.array([np.median(loss[a:b]) for a, b in zip(edges, edges[1:], strict=False)])
+    low, high = np.percentile(level, [5, 95])
+    drop = float(max(high - low, 1e-12 * max(1.0, abs(high))))
+    middle = 0.5 * (edges[:-1] + edges[1:] - 1)
+    peaks, heights = _peaks(loss, loss - np.interp(np.arange(n), middle, level))
+    count, gap = _set_apart(heights, least_gap, least_height * drop)
+    order = np.argsort(peaks[:count])
+    lasting = _lasting(level, loss, edges, least_height * drop)
+    return Leaps(peaks[:count][order], heights[:count][order], gap, drop, lasting)
+
+
+def _peaks(loss: FloatArray, above: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Return the highest peaks and their heights above both sides, highest first."""
+    n = len(loss)
+    some = min(CANDIDATES, n)
+    highest = np.argpartition(above, n - some)[n - some :]
+    highest = highest[np.argsort(-loss[highest], kind="stable")]
+    reach = max(2, n // 200)
+    taken = np.zeros(n, dtype=bool)
+    peaks, heights = [], []
+    for at in highest.tolist():
+        if taken[at] or at == 0 or at == n - 1:
+            continue
+        taken[max(0, at - reach) : at + reach + 1] = True
+        before = float(np.median(loss[max(0, at - SIDE) : at]))
+        after = float(np.median(loss[at + 1 : at + 1 + SIDE]))
+        peaks.append(at)
+        heights.append(float(loss[at]) - max(before, after))
+    order = np.argsort(-np.array(heights), kind="stable")
+    return np.array(peaks, dtype=int)[order], np.array(heights)[order]
+
+
+def _set_apart(heights: FloatArray, least_gap: float, least_height: float) -> tuple[int, float]:
+    """Return how many of the heights, highest first, stand apart from the rest."""
+    most = min(MOST_SPIKES, len(heights) // 3)
+    for count in range(most, 0, -1):
+        lowest, ordinary = float(heights[count - 1]), float(heights[count])
+        if lowest >= least_height and lowest >= least_gap * ordinary:
+            return count, lowest / ordinary if ordinary > 0 else np.inf
+    return 0, 1.0
+
+
+def _lasting(level: FloatArray, loss: FloatArray, edges: IntArray, least: float) -> int | None:
+    """Return where the level, of windows, leapt up and did not come back."""
+    rises = np.diff(level)
+    at = int(np.argmax(rises))
+    spread = float(np.median(np.abs(np.diff(loss)))) / np.sqrt(edges[1] - edges[0])
+    later = float(level[at + 1 :].min())
+    stays = later > level[at] + BACK * rises[at] and at + 2 < len(level)
+    steep = rises[at] > max(least, 8.0 * spread)
+    return int(edges[at + 1]) if stays and steep else None

@@ -1,0 +1,71 @@
+"""Opening a log safely, with words for everything that can be wrong with it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import BinaryIO
+
+from convcheck.errors import SourceNotFound, SourceUnreadable
+from convcheck.readers import HEAD_BYTES
+from convcheck.readers._compressed import opened_by_head
+
+_LFS_MAGIC = b"version https://git-lfs.github.com/spec/"
+
+
+def open_source(path: str) -> BinaryIO:
+    """Open a log for reading from its beginning, decompressed where it is compressed.
+
+    Raises SourceNotFound or SourceUnreadable: a folder, a device, no permission, an empty file,
+    or a pointer that git-lfs left in the file's place.
+    """
+    stream = _open(path)
+    try:
+        head = stream.read(HEAD_BYTES)
+        _refuse_useless(head, path)
+        stream.seek(0)
+        return opened_by_head(stream, head, path)
+    except OSError as error:
+        stream.close()
+        raise SourceUnreadable(f"cannot read {path}: {error.strerror}", path=path) from error
+    except BaseException:
+        stream.close()
+        raise
+
+
+def head_of(path: str) -> bytes:
+    """Return the first bytes of a log, decompressed; raises as `open_source` does."""
+    with open_source(path) as stream:
+        try:
+            return stream.read(HEAD_BYTES)
+        except (OSError, EOFError) as error:
+            raise SourceUnreadable(f"cannot read {path}: {error}", path=path) from error
+
+
+def _open(path: str) -> BinaryIO:
+    """Open a regular file; a pipe or device could block for ever or never end."""
+    try:
+        kind = os.stat(path).st_mode
+        if stat.S_ISDIR(kind):
+            raise SourceUnreadable(f"{path} is a folder", "name the log within it", path)
+        if not stat.S_ISREG(kind):
+            raise SourceUnreadable(
+                f"{path} is no regular file", "give its contents through standard input: -", path
+            )
+        return open(path, "rb", buffering=0)
+    except FileNotFoundError as error:
+        raise SourceNotFound(f"no such file: {path}", "check the spelling", path) from error
+    except PermissionError as error:
+        raise SourceUnreadable(f"no permission to read {path}", path=path) from error
+    except (OSError, ValueError) as error:
+        raise SourceUnreadable(f"cannot open {path}: {error}", path=path) from error
+
+
+def _refuse_useless(head: bytes, path: str) -> None:
+    """Raise SourceUnreadable for an empty file and for a pointer of git-lfs."""
+    if not head:
+        raise SourceUnreadable(f"{path} is empty", "nothing was logged yet", path)
+    if head.startswith(_LFS_MAGIC):
+        raise SourceUnreadable(
+            f"{path} is a git-lfs pointer, not the log itself", "fetch it with: git lfs pull", path
+        )

@@ -1,0 +1,143 @@
+"""From a path to the runs in it: a file, a folder of logs, or standard input."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from convcheck import readers
+from convcheck.errors import NoObjective, SourceNotFound, SourceUnreadable, UnknownFormat
+from convcheck.model import Source
+from convcheck.readers._alternatives import CountObjective, best_source
+from convcheck.readers._bytes import head_of
+from convcheck.readers._folder_runs import FoundRun, runs_in
+from convcheck.readers._folders import EVENT_FORMAT, Folder, scan
+
+STANDARD_INPUT = "-"
+MOST_CONTENT_BYTES = 1 << 30
+"""Bytes taken from standard input, which is held in memory as a whole."""
+
+
+def discover(
+    path: str,
+    from_format: str | None,
+    run_glob: str | None,
+    count_objective: CountObjective,
+    stdin: bytes | None = None,
+) -> list[Source]:
+    """Return the runs under a path, in path order; ``-`` stands for standard input.
+
+    ``count_objective`` is asked where several logs tell of one run. Raises SourceNotFound,
+    SourceUnreadable, UnknownFormat, NoObjective where ``run_glob`` matches no run, and UsageError
+    for an unknown format.
+    """
+    if from_format is not None:
+        readers.get(from_format)
+    if path == STANDARD_INPUT:
+        return [_standard_input(from_format, stdin)]
+    if not os.path.isdir(path):
+        if not os.path.lexists(path):
+            raise SourceNotFound(f"nothing at {path}", "check the spelling", path)
+        return _in_file(path, from_format, run_glob)
+    return _in_folder(path, from_format, run_glob, count_objective)
+
+
+def _standard_input(from_format: str | None, content: bytes | None) -> Source:
+    if content is None:
+        content = sys.stdin.buffer.read(MOST_CONTENT_BYTES + 1)
+    if len(content) > MOST_CONTENT_BYTES:
+        size = f"{MOST_CONTENT_BYTES >> 30} GiB"
+        raise SourceUnreadable(
+            f"standard input holds more than {size}", "give the log as a file", STANDARD_INPUT
+        )
+    if not content:
+        raise SourceUnreadable("standard input is empty", "pipe a log into it", STANDARD_INPUT)
+    head = content[: readers.HEAD_BYTES]
+    format_ = from_format or readers.recognise(head, STANDARD_INPUT)
+    return Source(STANDARD_INPUT, format_, (), content)
+
+
+def _in_file(path: str, from_format: str | None, run_glob: str | None) -> list[Source]:
+    head = head_of(path)
+    format_ = from_format or readers.recognise(head, os.path.basename(path))
+    source = Source(path, format_, (path,))
+    return _matching(_runs_of(source), run_glob, path)
+
+
+def _in_folder(
+    path: str, from_format: str | None, run_glob: str | None, count_objective: CountObjective
+) -> list[Source]:
+    folder = scan(path, from_format)
+    refused = [error for each in (folder, *folder.below()) for error in each.refused]
+
+    def has_points(source: Source) -> bool:
+        return bool(count_objective(source))
+
+    runs = _without_strays(runs_in(folder, has_points), has_points)
+    if not runs:
+        raise _nothing_found(folder, len(refused), from_format)
+    sources = [source for run in runs for source in _runs_of(best_source(run, count_objective))]
+    if len(runs) == 1:
+        sources = [replace(source, path=path) for source in sources]
+    return _matching(sources, run_glob, path)
+
+
+def _without_strays(runs: list[FoundRun], has_points: Callable[[Source], bool]) -> list[FoundRun]:
+    """Drop tables without an objective where they lie among runs: settings, summaries, data."""
+    if len(runs) < 2:
+        return runs
+    kept = [
+        run
+        for run in runs
+        if any(source.format == EVENT_FORMAT or has_points(source) for source in run.alternatives)
+    ]
+    return kept or runs[:1]
+
+
+def _runs_of(source: Source) -> list[Source]:
+    """Return the runs in a file that may hold several, as a database does."""
+    list_runs = getattr(readers.get(source.format), "runs", None)
+    if list_runs is None or len(source.files) != 1:
+        return [source]
+    names = list_runs(source.files[0])
+    return [replace(source, run=name) for name in names] or [source]
+
+
+def _matching(sources: list[Source], run_glob: str | None, path: str) -> list[Source]:
+    """Return the runs whose name matches ``--run``.
+
+    A run is named by its file if that holds several, else by its folder below the path.
+    """
+    if run_glob is None:
+        return sources
+    names = {_run_name(source, path): source for source in sources}
+    found = [source for name, source in names.items() if _matches(name, run_glob)]
+    if not found:
+        known = ", ".join(sorted(name for name in names if name)[:10]) or "one without a name"
+        raise NoObjective(f"no run matches {run_glob!r}", f"the runs are: {known}", path)
+    return found
+
+
+def _run_name(source: Source, path: str) -> str:
+    if source.run:
+        return source.run
+    name = os.path.relpath(source.path, path)
+    return os.path.basename(os.path.abspath(path)) if name == "." else name
+
+
+def _matches(name: str, run_glob: str) -> bool:
+    return fnmatchcase(name, run_glob) or fnmatchcase(os.path.basename(name), run_glob)
+
+
+def _nothing_found(folder: Folder, refused: int, from_format: str | None) -> UnknownFormat:
+    folders = 1 + sum(1 for _ in folder.below())
+    looked = f"looked at {folders:,} folder{'s' * (folders > 1)}"
+    if refused:
+        looked += f" and {refused:,} file{'s' * (refused > 1)}, which no reader accepts"
+        first = next(error for each in (folder, *folder.below()) for error in each.refused)
+        looked += f"; {first.message}: {first.hint}" if refused == 1 else ""
+    what = f"log in the format {from_format}" if from_format else "log of a training run"
+    return UnknownFormat(f"no {what} in {folder.path}", looked, folder.path)

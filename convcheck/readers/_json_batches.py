@@ -1,0 +1,219 @@
+"""Batches of records in two forms: one by one, and a whole block of lines at once."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.readers import _cells
+from convcheck.readers._columns import to_arrays
+from convcheck.readers._json_slots import numbers
+
+if TYPE_CHECKING:
+    from convcheck.model import BoolArray, FloatArray, IntArray
+    from convcheck.readers._json_dialects import Dialect
+    from convcheck.readers._json_grid import Grid, Match
+    from convcheck.readers._json_reshape import Record
+
+SEEN_VALUES = 16_384
+"""Values of a column that the survey looks at; the others are only counted."""
+
+MAX_COLUMNS = 20_000
+"""Columns that the survey lists; a guard against logs that invent a name for each record."""
+
+Parse = Callable[[object], float | None]
+
+
+def number(cell: object) -> float | None:
+    """Return the number in a cell; None where nothing was logged.
+
+    Raises ValueError where it holds something else.
+    """
+    if isinstance(cell, float) or cell is None:
+        return cell
+    if isinstance(cell, str):
+        return _cells.parse(cell)
+    raise ValueError(f"not a number: {cell!r}")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the survey saw of one column."""
+
+    values: array[float] = field(default_factory=lambda: array("d"))
+    """Its first numbers."""
+    count: int = 0
+    """How many numbers it has."""
+
+    def add(self, value: float) -> None:
+        """Take over one number."""
+        self.count += 1
+        if len(self.values) < SEEN_VALUES:
+            self.values.append(value)
+
+
+@dataclass(slots=True)
+class Tallies:
+    """What the survey saw of all columns."""
+
+    columns: dict[str, Tally] = field(default_factory=dict)
+    """By name, in the order of the log."""
+    surplus: int = 0
+    """Cells of columns beyond the limit."""
+
+    def of(self, name: str) -> Tally:
+        """Return the tally of a column; one that nobody keeps where there are too many."""
+        tally = self.columns.get(name)
+        if tally is None:
+            tally = Tally()
+            if len(self.columns) < MAX_COLUMNS:
+                self.columns[name] = tally
+            else:
+                self.surplus += 1
+        return tally
+
+    def add(self, records: Iterable[Record]) -> None:
+        """Take over records one by one."""
+        for record in records:
+            for name, cell in record.items():
+                tally = self.of(name)
+                try:
+                    value = number(cell)
+                except ValueError:
+                    continue
+                if value is not None:
+                    tally.add(value)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordBatch:
+    """Records that were parsed one by one."""
+
+    records: Sequence[Record]
+    """Each a name to a float, a text, a boolean or None."""
+    dialect: Dialect
+    """Who wrote them."""
+    first: bool = True
+    """The file begins here."""
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def cells(self, key: str, parse: Parse) -> tuple[FloatArray, BoolArray]:
+        """Return a column's numbers and where one is, shapes (n,)."""
+        return to_arrays([parse(record.get(key)) for record in self.records])
+
+    def names(self) -> set[str]:
+        """Return the columns that some record has."""
+        return {name for record in self.records for name in record}
+
+    def tally(self, tallies: Tallies) -> None:
+        """Tell the survey what there is."""
+        tallies.add(self.records)
+
+
+@dataclass(frozen=True, slots=True)
+class GridBatch:
+    """A block whose values were found all at once, and are parsed only where they are wanted."""
+
+    grid: Grid
+    """Where the values are."""
+    others: dict[int, list[Record]]
+    """The records of lines that share no layout, by line of the grid."""
+    dialect: Dialect
+    """Who wrote them."""
+    first: bool = False
+    """The file begins here."""
+    record: IntArray = field(init=False)
+    """The record at which each line of the grid begins, shape (n + 1,)."""
+
+    def __post_init__(self) -> None:
+        records = np.ones(len(self.grid.first), np.int64)
+        for match in self.grid.matches:
+            if match.template.summary:
+                records[match.line] = 0
+        for line, found in self.others.items():
+            records[line] = len(found)
+        begin = np.concatenate([np.zeros(1, np.int64), np.cumsum(records)])
+        object.__setattr__(self, "record", begin)
+
+    def __len__(self) -> int:
+        return int(self.record[-1])
+
+    def cells(self, key: str, parse: Parse) -> tuple[FloatArray, BoolArray]:
+        """Return a column's numbers and where one is, shapes (n,)."""
+        value, present = np.full(len(self), np.nan), np.zeros(len(self), np.bool_)
+        for match in self.grid.matches:
+            if key in match.template.columns:
+                at = self.record[match.line]
+                value[at], present[at] = self._numbers(match, key, parse)
+        for line, records in self.others.items():
+            for offset, record in enumerate(records):
+                cell = parse(record.get(key))
+                if cell is not None:
+                    place = int(self.record[line]) + offset
+                    value[place], present[place] = cell, True
+        return value, present
+
+    def names(self) -> set[str]:
+        """Return the columns that some record has."""
+        layouts = {name for match in self.grid.matches for name in match.template.columns}
+        return layouts | {n for found in self.others.values() for record in found for n in record}
+
+    def tally(self, tallies: Tallies) -> None:
+        """Tell the survey what there is; numbers beyond the first are counted by their look."""
+        for _, part in sorted(self._parts(), key=lambda part: part[0]):
+            if isinstance(part, list):
+                tallies.add(part)
+                continue
+            for name in part.template.columns:
+                self._tally(tallies.of(name), part, name)
+
+    def _parts(self) -> Iterator[tuple[int, Match | list[Record]]]:
+        """Yield the layouts and the other records, each with its first line."""
+        for match in self.grid.matches:
+            yield int(match.line[0]), match
+        yield from self.others.items()
+
+    def _tally(self, tally: Tally, match: Match, name: str) -> None:
+        lines = len(match.line)
+        seen = max(0, min(lines, SEEN_VALUES - len(tally.values)))
+        if seen:
+            value, present = self._numbers(match, name, _number_or_none, seen)
+            tally.values.extend(value[present])
+            tally.count += int(present.sum())
+        place = match.template.slot(name)
+        if place is None or match.template.quoted[place]:
+            tally.count += lines - seen if tally.count else 0
+            return
+        start, end = match.start[place][seen:], match.end[place][seen:]
+        raw = np.frombuffer(self.grid.data, np.uint8)
+        null = (raw[start] == ord("n")) & (end - start == len("null"))
+        tally.count += len(null) - int(null.sum())
+
+    def _numbers(
+        self, match: Match, name: str, parse: Parse, limit: int | None = None
+    ) -> tuple[FloatArray, BoolArray]:
+        """Return the numbers of one column of a layout, at most ``limit``."""
+        place = match.template.slot(name)
+        if place is None:
+            text = match.template.texts[name]
+            return to_arrays([parse(text) for _ in match.line[:limit]])
+        quoted = int(match.template.quoted[place])
+        start, end = match.start[place][:limit] + quoted, match.end[place][:limit] - quoted
+        return numbers(self.grid.data, start, end, parse)
+
+
+Batch = RecordBatch | GridBatch
+"""Some records of one file, in file order."""
+
+
+def _number_or_none(cell: object) -> float | None:
+    try:
+        return number(cell)
+    except ValueError:
+        return None

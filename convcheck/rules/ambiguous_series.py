@@ -1,0 +1,66 @@
+"""CC105: another column could have been meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from convcheck.findings import Cause, Evidence, Example, Remedy, Rule
+
+if TYPE_CHECKING:
+    from convcheck.profile import Profile
+
+RULE = Rule(
+    code="CC105",
+    name="ambiguous-series",
+    severity="info",
+    summary="More than one column could be the loss; one was chosen.",
+    message="{chosen} was taken for the loss; {others} could have been meant",
+    why="A verdict about the wrong column is worth nothing.",
+    how="The choice had to be guessed, or a column was turned down only because another was "
+    "preferred to it.",
+    when_wrong="Where the first column is the total and the others are its parts or duplicates, "
+    "the choice is right.",
+    causes=(Cause("logging-mistake", "names that do not say which split or quantity they are"),),
+    remedies=(
+        Remedy("say which column is meant: --train NAME and --val NAME"),
+        Remedy("log under names that tell: train/loss and val/loss"),
+    ),
+    needs=(),
+    fires=(
+        Example(
+            "exponential",
+            {"rejected": {"loss_2": "'loss' was preferred"}},
+            "two columns named like a loss",
+        ),
+        Example("exponential", {"notes": ("guessed-objective",)}, "the choice was a guess"),
+    ),
+    silent=(
+        Example("exponential", {}, "one loss"),
+        Example("exponential", {"rejected": {"acc": "a score"}}, "the other is no loss"),
+    ),
+)
+
+MOST_NAMED = 3
+"""Columns that are named; the inspection lists all."""
+PREFERRED = "was preferred"
+"""How the choice words a column that stood back behind another."""
+
+
+def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:  # noqa: ARG001  (it has no limit)
+    """Name the columns that stood back."""
+    run = profile.run
+    name = repr(run.objective.name)
+    rivals = [
+        column
+        for column, why in run.rejected.items()
+        if why.endswith(PREFERRED) and why.startswith(name)
+    ]
+    guessed = any(note.code == "guessed-objective" for note in run.notes)
+    if not rivals and not guessed:
+        return ()
+    shown = ", ".join(repr(column) for column in rivals[:MOST_NAMED])
+    more = len(rivals) - MOST_NAMED
+    others = (shown + (f" and {more} more" if more > 0 else "")) or "another column"
+    values = {"chosen": name, "others": others, "rivals": len(rivals), "guessed": guessed}
+    return (Evidence(None, values),)

@@ -1,0 +1,151 @@
+"""What the program returns to the shell, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from convcheck.cli import run
+from tests.cli.conftest import Stub
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        ("converged", 0),
+        ("diverged", 1),
+        ("improving", 1),
+        ("usage", 2),
+        ("unread", 3),
+        ("input", 3),
+        ("inconclusive", 4),
+        ("defect", 70),
+        ("interrupted", 130),
+    ],
+)
+@pytest.mark.parametrize(
+    "arguments", [["run.csv"], ["analyze", "run.csv", "-q"], ["run.csv", "--json"]]
+)
+def test_every_outcome_has_its_exit_code(
+    stub: Stub, outcome: str, code: int, arguments: list[str]
+) -> None:
+    """The code depends on what happened, never on the format."""
+    stub(outcome)
+    assert code == run(arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run.csv", "--nonsense"],
+        ["run.csv", "--to", "jsno"],
+        ["run.csv", "--goal", "up"],
+        ["run.csv", "--band", "x"],
+        ["run.csv", "--json", "-q"],
+        ["run.csv", "-o", "report.unknown"],
+        ["run.csv", "-o", "a.json", "-o", "jsonl:a.json"],
+        ["-", "-"],
+        ["analyze"],
+        ["explian", "CC201"],
+        ["explain", "CC9999"],
+        ["convert", "run.csv"],
+        [],
+    ],
+)
+def test_wrong_usage_is_two_and_says_something(
+    stub: Stub, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is analyzed, and the message goes to standard error."""
+    stub("converged")
+    assert run(arguments) == 2
+    out, err = capsys.readouterr()
+    assert (out, err != "") == ("", True)
+
+
+def test_a_mistyped_name_is_answered_with_the_nearest(
+    stub: Stub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Commands, formats and rules alike."""
+    stub("converged")
+    for arguments, meant in (
+        (["explian", "CC201"], "'explain'"),
+        (["run.csv", "--to", "jsno"], "'json'"),
+        (["explain", "oscilating"], "'oscillating'"),
+    ):
+        run(arguments)
+        assert meant in capsys.readouterr().err
+
+
+def test_an_internal_error_is_told_without_a_traceback(
+    stub: Stub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What happened and how to report it; the traceback only where asked for."""
+    stub("defect")
+    run(["run.csv"])
+    short = capsys.readouterr()
+    run(["run.csv", "-v"])
+    long = capsys.readouterr()
+    assert "ZeroDivisionError: division by zero" in short.err
+    assert "report" in short.err
+    assert ("Traceback" in short.err, "Traceback" in long.err) == (False, True)
+    assert (short.out, long.out) == ("", "")
+
+
+def test_errors_come_with_a_hint_on_standard_error(
+    stub: Stub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The path, the message, and what to try."""
+    stub("input")
+    run(["run.csv"])
+    assert capsys.readouterr().err == (
+        "convcheck: run.csv: no loss series\nconvcheck: hint: name one with --train\n"
+    )
+
+
+def test_unread_inputs_are_told_where_the_format_is_for_programs(
+    stub: Stub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``-q`` and JSON still say on standard error why there is no verdict."""
+    stub("unread")
+    run(["gone.csv", "-q"])
+    out, err = capsys.readouterr()
+    assert out == "unreadable\t-\t-\t-\tgone.csv\n"
+    assert "gone.csv: nothing at this path" in err
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"), [("converged", 0), ("diverged", 1), ("inconclusive", 4), ("unread", 3)]
+)
+def test_a_closed_pipe_keeps_the_code_that_was_earned(outcome: str, code: int) -> None:
+    """``convcheck run.csv --json | head -0`` is no other outcome, and makes no noise."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    arguments = [sys.executable, "-m", "tests.cli._stubbed", outcome, "run.csv", "--json"]
+    done = subprocess.run(
+        arguments, stdout=writer, stderr=subprocess.PIPE, cwd=ROOT, check=False, text=True
+    )
+    os.close(writer)
+    assert code == done.returncode
+    assert "Error" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["rules"], ["explain", "stuck"], ["config"]])
+def test_a_closed_pipe_is_no_failure_of_a_listing(arguments: list[str]) -> None:
+    """``convcheck rules | head`` ends well."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "convcheck", *arguments],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        check=False,
+    )
+    os.close(writer)
+    assert (0, b"") == (done.returncode, done.stderr)
