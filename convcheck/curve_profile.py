@@ -19,6 +19,7 @@ from convcheck.measures.cycles import find_cycle
 from convcheck.measures.decreasing_fit import fit_decreasing
 from convcheck.measures.ends import END_SHARE, measure_ends
 from convcheck.measures.isotonic import non_increasing
+from convcheck.measures.leaps import find_leaps
 from convcheck.measures.projection import project
 from convcheck.measures.rise import measure_rise
 from convcheck.measures.settling import settling_index
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from convcheck.measures.cycles import Cycle
     from convcheck.measures.decreasing_fit import Fit
     from convcheck.measures.ends import Ends
+    from convcheck.measures.leaps import Leaps
     from convcheck.measures.projection import FurtherGain
     from convcheck.measures.rise import Rise
     from convcheck.measures.trend import Trend
@@ -183,6 +185,10 @@ class CurveProfile:
     def upturn(self) -> Upturn:
         """The rise from its best level to its end: for a validation curve."""
         return measure_upturn(self.despiked if self.enough else self.loss)
+
+    def leaps(self, least_gap: float, least_height: float) -> Leaps:
+        """Find spikes and a level that leapt for good; see ``find_leaps`` for the limits."""
+        return find_leaps(self.loss, least_gap, least_height)
 
     @cached_property
     def cycle(self) -> Cycle:

@@ -46,7 +46,9 @@ EDITS: Mapping[str, Callable[[FloatArray, FloatArray], FloatArray]] = {
     "one exact zero": lambda u, loss: np.where(np.arange(len(u)) == len(u) // 2, 0.0, loss),
     "frozen": lambda u, loss: np.where(u > 0.6, loss[np.searchsorted(u, 0.6)], loss),
     "leaps up for good": lambda u, loss: np.where(u > 0.6, loss + 0.12 * np.ptp(loss), loss),
-    "leaps at first": lambda u, loss: np.where((u > 0.01) & (u < 0.03), loss + 3.0, loss),
+    "leaps at first": lambda u, loss: np.where(
+        (u > 0.01) & (u < 0.03), loss + 1.5 * np.ptp(loss), loss
+    ),
 }
 """Place and loss, both of shape (n,), to the loss as it is logged."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
 
 HIDDEN = 2.0
-"""Visibility z below which the noise hides the 2 % band."""
+"""Visibility z below which the noise hides the 2% band."""
 
 Support = Mapping[str, float]
 """How much each quantity speaks for the verdict, against the next likeliest."""
@@ -27,8 +27,8 @@ def reason(verdict: Verdict, curve: CurveProfile, support: Support) -> str:
 def _percent(share: float) -> str:
     size = abs(100.0 * share)
     if size < 0.05:
-        return "less than 0.1 %"
-    return f"{size:.0f} %" if size >= 9.95 else f"{size:.1f} %"
+        return "less than 0.1%"
+    return f"{size:.0f}%" if size >= 9.95 else f"{size:.1f}%"
 
 
 def _quarter(curve: CurveProfile) -> float:
@@ -37,7 +37,7 @@ def _quarter(curve: CurveProfile) -> float:
 
 
 def _hidden(curve: CurveProfile) -> str:
-    return "; noise hides the 2 % band" if curve.z < HIDDEN else ""
+    return "; noise hides the 2% band" if curve.z < HIDDEN else ""
 
 
 def _converged(curve: CurveProfile, support: Support) -> str:
@@ -54,7 +54,7 @@ def _converged(curve: CurveProfile, support: Support) -> str:
             f"before{_hidden(curve)}"
         )
     return (
-        f"the curve stayed within 2 % of the drop for the last {_percent(held)} of the run, and as "
+        f"the curve stayed within 2% of the drop for the last {_percent(held)} of the run, and as "
         f"long again would bring {_percent(further)} more{_hidden(curve)}"
     )
 

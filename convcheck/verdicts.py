@@ -34,7 +34,7 @@ class VerdictText:
     """Where to read more."""
 
 
-SETTLING_TIME = "Ogata, Modern Control Engineering, section 5.3: settling time, 2 % criterion"
+SETTLING_TIME = "Ogata, Modern Control Engineering, section 5.3: settling time, 2% criterion"
 PRECHELT = "Prechelt, Early Stopping - But When?, in Neural Networks: Tricks of the Trade (1998)"
 EDGE_OF_STABILITY = "Cohen et al., Gradient Descent on Neural Networks Typically Occurs at the Edge of Stability (ICLR 2021)"  # noqa: E501 - a title
 CYCLES = "Smith, Cyclical Learning Rates for Training Neural Networks (WACV 2017)"
@@ -48,12 +48,12 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         why="More steps of the same training are wasted; what could still help is a change of "
         "model, data or schedule.",
         how="The mean curve under the noise is fitted. It has settled at the first step after "
-        "which it moves by no more than 2 % of its total range (--band changes that). The run "
-        "has converged where it stayed settled, as a rule for the last 20 % of the run, and the "
-        "continued fit gains no more than 3 % of the range in as many steps again.",
+        "which it moves by no more than 2% of its total range (--band changes that). The run "
+        "has converged where it stayed settled, as a rule for the last 20% of the run, and the "
+        "continued fit gains no more than 3% of the range in as many steps again.",
         when_wrong="A fall that comes after a long plateau cannot be foreseen by anyone. The "
         "range contains the first logged value: for a language model that falls from 11 to 3, "
-        "2 % is 0.16, so look at the narrower bands of the ladder, or give an absolute band. "
+        "2% is 0.16, so look at the narrower bands of the ladder, or give an absolute band. "
         "Where the learning rate has decayed to nothing, the run settled because the schedule "
         "ended. A loss that fell to the wrong thing, as with wrong labels, converges as well.",
         causes=("the optimizer has reached a minimum", "the learning rate has decayed away"),
@@ -71,7 +71,7 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         why="The run was stopped early, or is not finished: the last value is not what this "
         "training can reach.",
         how="It learned, it neither diverged nor oscillates, and it has not converged: either "
-        "it had not settled for long enough, or training longer would gain more than 3 % of the "
+        "it had not settled for long enough, or training longer would gain more than 3% of the "
         "range. Where noise hides the band, the last quarter must have stopped gaining.",
         when_wrong="A slow power law never quite ends, and a fall below the noise cannot be told "
         "from rest. A schedule that ends soon may settle the run a few steps later.",
@@ -89,7 +89,7 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         summary="It never learned: no descent that can be told from noise, or too small a one.",
         why="The model does no better than guessing, so every further step is wasted.",
         how="Flat means that a falling curve explains the log no better than a constant does, or "
-        "that the loss fell by less than 4 % of where it started, or that it stays at the loss "
+        "that the loss fell by less than 4% of where it started, or that it stays at the loss "
         "of guessing one of k classes (ln k).",
         when_wrong="The fall may have come before the first logged point. A model that is fine-"
         "tuned may begin where it can end. Some tasks begin with a long plateau.",
@@ -112,8 +112,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         Verdict.OSCILLATING,
         summary="The loss swings to the end of the run, so that it settles in no narrow band.",
         why="Which loss the last checkpoint has is chance, and the swing keeps the mean high.",
-        how="A regular cycle (a comb, a sawtooth) whose swing exceeds 5 % of the range, or an "
-        "irregular bounce that exceeds 15 %, lasts to the end. Noise has no memory from one "
+        how="A regular cycle (a comb, a sawtooth) whose swing exceeds 5% of the range, or an "
+        "irregular bounce that exceeds 15%, lasts to the end. Noise has no memory from one "
         "window to the next; a swing has. A cycle that the logged learning rate shares is a "
         "schedule and no fault.",
         when_wrong="Fewer than three periods, or fewer than 20 points, cannot show a cycle. Data "
@@ -137,7 +137,7 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         Verdict.DIVERGED,
         summary="The loss became NaN or infinite, or rose and did not come back.",
         why="What was learned is lost; only a checkpoint from before is of use.",
-        how="The log ends in values that are not finite, or the mean curve ends more than 10 % "
+        how="The log ends in values that are not finite, or the mean curve ends more than 10% "
         "of the range above its minimum, beyond the noise, and is above its start, still "
         "growing, or has lost more than half of the drop.",
         when_wrong="A loss whose weight changes during the run (KL annealing, curricula) may "

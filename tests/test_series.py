@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from convcheck.errors import InputError, NoObjective
 from convcheck.model import Run, Source
-from convcheck.series import Choice, build, choose
+from convcheck.series import Choice, OnRestart, build, choose
 from convcheck.table import Catalog, Column, Entry, LossTable
 
 STEPS = st.one_of(
@@ -68,8 +68,9 @@ def test_whatever_is_logged_comes_out_in_order(data: st.DataObject) -> None:
             records = np.cumsum(gaps).tolist()
             columns[name] = list(zip(records, x, range(100, 100 + len(x)), strict=True))
     unit = data.draw(st.sampled_from(["step", "batch", "epochs"]))
-    rule = data.draw(st.sampled_from(["last", "first"]))
-    run = run_of(columns, Choice(x=(unit,), on_restart=rule), [unit], data.draw(st.booleans()))
+    rule: OnRestart = data.draw(st.sampled_from(("last", "first")))
+    intrinsic = unit == "step" and data.draw(st.booleans())
+    run = run_of(columns, Choice(x=(unit,), on_restart=rule), [unit], intrinsic)
     for role, series in run.series.items():
         assert (np.diff(series.step) > 0).all(), role
         assert set(series.value) <= {value for *_, value in columns[series.name]}

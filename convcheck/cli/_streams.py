@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
     from convcheck.errors import ConvcheckError
+    from convcheck.report import Unread
 
 Color = Literal["auto", "always", "never"]
 
@@ -36,12 +37,12 @@ def tell(message: str) -> None:
     print(f"convcheck: {escape(message)}", file=sys.stderr)  # noqa: T201 - the place to print
 
 
-def complain(error: ConvcheckError) -> None:
-    """Tell what went wrong and what to try."""
-    where = f"{error.path}: " if error.path and error.path not in error.message else ""
-    tell(f"{where}{error.message}")
-    if error.hint:
-        tell(f"hint: {error.hint}")
+def complain(trouble: ConvcheckError | Unread) -> None:
+    """Tell what went wrong, where, and what to try."""
+    where = f"{trouble.path}: " if trouble.path and trouble.path not in trouble.message else ""
+    tell(f"{where}{trouble.message}")
+    if trouble.hint:
+        tell(f"hint: {trouble.hint}")
 
 
 def silence_stdout() -> None:

@@ -73,9 +73,7 @@ def analyze(
     plan.write(report)
     if not plan.shows_all:
         for unread in report.unread:
-            _streams.tell(f"{unread.path}: {unread.message}")
-            if unread.hint:
-                _streams.tell(f"hint: {unread.hint}")
+            _streams.complain(unread)
     raise typer.Exit(code)
 
 

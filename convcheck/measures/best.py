@@ -39,4 +39,4 @@ def _smoothed(loss: FloatArray) -> FloatArray:
     if len(loss) < SMOOTH:
         return loss
     padded = np.concatenate([loss[:1], loss, loss[-1:]])
-    return np.median(np.stack([padded[:-2], padded[1:-1], padded[2:]]), axis=0)
+    return np.asarray(np.median(np.stack([padded[:-2], padded[1:-1], padded[2:]]), axis=0))

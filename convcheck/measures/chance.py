@@ -28,7 +28,7 @@ def chance_classes(loss: FloatArray) -> int | None:
     medians = np.array([np.median(part) for part in np.array_split(body, WINDOWS)])
     for k in CLASSES:
         distance = medians / np.log(k) - 1.0
-        near = (distance >= BELOW).all() and (distance <= ABOVE).all()
-        if near and abs(distance[-1]) <= LAST:
-            return k
+        near = bool((distance >= BELOW).all() and (distance <= ABOVE).all())
+        if near and abs(float(distance[-1])) <= LAST:
+            return int(k)
     return None

@@ -66,7 +66,7 @@ def find_cycle(residual: FloatArray) -> Cycle:
 
 def _averaged(stretch: FloatArray) -> FloatArray:
     if len(stretch) <= MOST_SAMPLES:
-        return stretch - stretch.mean()
+        return np.asarray(stretch - stretch.mean())
     width = len(stretch) // MOST_SAMPLES
     cut = stretch[len(stretch) % width :].reshape(-1, width).mean(axis=1)
     return np.asarray(cut - cut.mean())

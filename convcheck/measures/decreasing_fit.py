@@ -195,5 +195,5 @@ def _solve(
     scaled: FloatArray, target: FloatArray, chosen: list[int]
 ) -> tuple[FloatArray, FloatArray]:
     columns = scaled[:, [*chosen, -1]]
-    weight = np.linalg.lstsq(columns, target, rcond=None)[0]
+    weight = np.asarray(np.linalg.lstsq(columns, target, rcond=None)[0], dtype=np.float64)
     return weight, target - columns @ weight

@@ -1,7 +1,9 @@
 """Leaps: few points that stand far above all ordinary noise, and levels that leapt for good.
 
 Noise may have any tail, so no multiple of a standard deviation tells a spike. A spike stands
-apart: sorted by height, the peaks have a gap below the spikes.
+apart: sorted by height, the peaks have a gap below the spikes. How wide a gap chance makes is read
+off the ordinary peaks below it: for a power-law tail k ln(p_k / p_k+1) is exponential with mean
+1 / alpha (Hill, 1975), and a Gaussian tail falls faster than any of these.
 """
 
 from __future__ import annotations
@@ -24,6 +26,12 @@ SIDE = 7
 """Points on either side that a peak must overtop."""
 MOST_SPIKES = 8
 """More peaks than this belong to the noise."""
+TAIL_PEAKS = 12
+"""Ordinary peaks that the tail is read off: few enough to be tail, enough for a mean."""
+FEWEST_TAIL_PEAKS = 5
+"""With fewer the tail is not known, and only a very wide gap counts."""
+UNKNOWN_TAIL = 0.25
+"""1 / alpha where it is not known: that of Student's t with four degrees of freedom."""
 BACK = 0.25
 """Share of a leap that may be left once it counts as recovered."""
 
@@ -47,14 +55,15 @@ class Leaps:
 def find_leaps(loss: FloatArray, least_gap: float, least_height: float) -> Leaps:
     """Find spikes of a series, shape (n,), n >= 6.
 
-    ``least_gap`` is the gap that sets spikes apart, ``least_height`` their least height as a share
-    of how far the level moved.
+    ``least_gap`` is the gap that sets spikes apart, in gaps that chance makes; ``least_height``
+    their least height as a share of how far the level moved.
     """
     n = len(loss)
     parts = max(3, min(WINDOWS, n // FEWEST_A_WINDOW))
     edges = np.linspace(0, n, parts + 1).astype(int)
     level = np.array([np.median(loss[a:b]) for a, b in zip(edges, edges[1:], strict=False)])
     low, high = np.percentile(level, [5, 95])
+    high = max(high, level[0], float(np.median(loss[:3])))
     drop = float(max(high - low, 1e-12 * max(1.0, abs(high))))
     middle = 0.5 * (edges[:-1] + edges[1:] - 1)
     peaks, heights = _peaks(loss, loss - np.interp(np.arange(n), middle, level))
@@ -86,13 +95,23 @@ def _peaks(loss: FloatArray, above: FloatArray) -> tuple[IntArray, FloatArray]:
 
 
 def _set_apart(heights: FloatArray, least_gap: float, least_height: float) -> tuple[int, float]:
-    """Return how many of the heights, highest first, stand apart from the rest."""
-    most = min(MOST_SPIKES, len(heights) // 3)
-    for count in range(most, 0, -1):
-        lowest, ordinary = float(heights[count - 1]), float(heights[count])
-        if lowest >= least_height and lowest >= least_gap * ordinary:
-            return count, lowest / ordinary if ordinary > 0 else np.inf
+    """Return how many of the heights, highest first, stand apart, and by what factor."""
+    known = heights[heights > 0]
+    for count in range(min(MOST_SPIKES, len(known) // 3), 0, -1):
+        lowest, ordinary = float(known[count - 1]), float(known[count])
+        usual = least_gap * _tail(known, count)
+        if lowest >= least_height and count * np.log(lowest / ordinary) > usual:
+            return count, lowest / ordinary
     return 0, 1.0
+
+
+def _tail(heights: FloatArray, skip: int) -> float:
+    """Return 1 / alpha of the tail below the first ``skip`` heights (Hill, 1975)."""
+    tail = heights[skip : skip + TAIL_PEAKS]
+    if len(tail) <= FEWEST_TAIL_PEAKS:
+        return UNKNOWN_TAIL
+    rank = np.arange(skip + 1, skip + len(tail))
+    return float(np.mean(rank * np.log(tail[:-1] / tail[1:])))
 
 
 def _lasting(level: FloatArray, loss: FloatArray, edges: IntArray, least: float) -> int | None:

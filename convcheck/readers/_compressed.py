@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import io
 import os
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from convcheck.errors import SourceUnreadable
-
-if TYPE_CHECKING:
-    from collections.abc import Buffer
 
 GROWTH_FREE_BYTES = 1 << 30
 """Decompressed bytes below which no growth is suspicious."""
@@ -47,7 +44,7 @@ class _Decompressed(io.RawIOBase):
         """Tell that this is a stream to read from."""
         return True
 
-    def readinto(self, target: Buffer) -> int:
+    def readinto(self, target: Any) -> int:
         """Decompress some bytes; raises SourceUnreadable where they are damaged or too many."""
         view = memoryview(target).cast("B")
         try:

@@ -37,13 +37,20 @@ def contribution(columns: ByteArray, distance: int) -> WordArray:
     while column < width:
         after = distance + width - 1 - column
         if count >= PAIRED_FROM and column + 1 < width:
-            pair = columns[:, column : column + 2].reshape(-1).view("<u2")
-            total ^= _pair_table(after - 1).take(pair)
+            total ^= _pair_table(after - 1).take(_pair(columns, column))
             column += 2
         else:
             total ^= _table(after).take(columns[:, column])
             column += 1
     return total
+
+
+def _pair(columns: ByteArray, column: int) -> NDArray[np.uint16]:
+    """Return two adjacent columns as one little-endian number, shape (n,)."""
+    if columns.shape[1] % 2 == 0:
+        pairs: NDArray[np.uint16] = columns.view("<u2")[:, column // 2]
+        return pairs
+    return columns[:, column] | columns[:, column + 1].astype(np.uint16) << np.uint16(8)
 
 
 def unmask(stored: WordArray) -> WordArray:
@@ -53,11 +60,13 @@ def unmask(stored: WordArray) -> WordArray:
 
 
 def length_checksums(lengths: NDArray[np.int64]) -> WordArray:
-    """Return the unmasked checksums of length fields below 2**32, shape (n,)."""
-    words = lengths.astype("<u4").view("<u2").reshape(-1, 2)
+    """Return the unmasked checksums of length fields, shape (n,)."""
+    words = lengths.astype("<i8").view("<u2").reshape(-1, 4)
     sums = _pair_table(6).take(words[:, 0]) ^ np.uint32(checksum(bytes(8)))
-    if words[:, 1].any():
-        sums ^= _pair_table(4).take(words[:, 1])
+    for column in (1, 2, 3):
+        # Zeros, which these are for records below 64 KiB, add nothing.
+        if words[:, column].any():
+            sums ^= _pair_table(6 - 2 * column).take(words[:, column])
     return sums
 
 

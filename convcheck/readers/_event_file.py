@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from convcheck.readers._event_foreign import is_foreign
+from convcheck.readers._event_record import Event
 from convcheck.readers._event_store import Scalars, ScalarStore
 from convcheck.readers._event_template import Rows, layout_of, read_alike
 from convcheck.readers._tfrecord import Ending, RecordFile, Window
+
+if TYPE_CHECKING:
+    from convcheck.model import IntArray
 
 ALIKE_FROM = 12
 """Records of one length from which comparing them costs less than parsing each."""
 MOST_LAYOUTS = 8
 """Layouts tried for records of one length; what is left is parsed one by one."""
-FILTER_FROM = 32
-"""Records from which telling foreign ones at once costs less than parsing each."""
+FILTER_AT = 2
+"""Records without a scalar at which the foreign ones are told at once: the first may be alone."""
+COMMON_FROM = 64
+"""Records of one length that are worth a look of their own. Rarer lengths are pooled first, and
+the foreign ones among them, such as images, are told all at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +50,49 @@ def read_event_file(stream: BinaryIO) -> EventFile:
     store = ScalarStore()
     damaged = 0
     for window in records.windows():
-        for rows in _by_length(window):
-            damaged += _read_rows(rows, store)
+        damaged += _read_window(window, store)
     return EventFile(store.finish(), records.records, damaged, store.session_starts, records.ending)
 
 
-def _by_length(window: Window) -> Iterator[Rows]:
-    """Yield the records of each length."""
-    number = np.arange(window.first, window.first + len(window.at))
-    length = window.length
-    if bool(np.all(length == length[0])):
-        yield Rows(window.data, window.at, number, int(length[0]))
+def _read_window(window: Window, store: ScalarStore) -> int:
+    """Store the scalars of a window; return how many of its records are damaged."""
+    damaged, rare = 0, []
+    for rows in _by_length(window.length):
+        if len(rows) < COMMON_FROM:
+            rare.append(rows)
+        else:
+            damaged += _read_rows(_rows(window, rows), store)
+    if not rare:
+        return damaged
+    left = np.sort(np.concatenate(rare))
+    if len(left) >= COMMON_FROM:
+        left = left[~is_foreign(window.data, window.at[left], window.length[left])]
+    for rows in _by_length(window.length[left]):
+        damaged += _read_rows(_rows(window, left[rows]), store)
+    return damaged
+
+
+def _rows(window: Window, chosen: IntArray) -> Rows:
+    """Return records of one length."""
+    length = int(window.length[chosen[0]])
+    return Rows(window.data, window.at[chosen], chosen + window.first, length)
+
+
+def _by_length(length: IntArray) -> Iterator[IntArray]:
+    """Yield the indices of the records of each length, rising."""
+    if not len(length):
+        return
+    if bool((length == length[0]).all()):
+        yield np.arange(len(length))
         return
     order = np.argsort(length, kind="stable")
-    borders = np.flatnonzero(np.diff(length[order])) + 1
-    for rows in np.split(order, borders):
-        yield Rows(window.data, window.at[rows], number[rows], int(length[rows[0]]))
+    yield from np.split(order, np.flatnonzero(np.diff(length[order])) + 1)
 
 
 def _read_rows(rows: Rows, store: ScalarStore) -> int:
     """Store the scalars of records of one length; return how many of them are damaged."""
-    filtered = False
+    damaged = 0
+    misses = 0
     for _ in range(MOST_LAYOUTS):
         if len(rows) < ALIKE_FROM:
             break
@@ -71,20 +100,20 @@ def _read_rows(rows: Rows, store: ScalarStore) -> int:
         layout = None if example is None else layout_of(example)
         if example is not None and layout is not None:
             rows = rows.where(~read_alike(rows, example, layout, store))
-        elif not filtered and len(rows) >= FILTER_FROM:
+            continue
+        damaged += _keep(example, int(rows.number[0]), store)
+        rows = rows.where(np.arange(len(rows)) > 0)
+        misses += 1
+        if misses == FILTER_AT and len(rows) >= COMMON_FROM:
             rows = rows.where(~is_foreign(rows.data, rows.at, np.full(len(rows), rows.length)))
-            filtered = True
-        else:
-            break
-    return _read_one_by_one(rows, store)
-
-
-def _read_one_by_one(rows: Rows, store: ScalarStore) -> int:
-    damaged = 0
     for row in range(len(rows)):
-        event = rows.event(row)
-        if event is None:
-            damaged += 1
-        else:
-            store.add_event(int(rows.number[row]), event)
+        damaged += _keep(rows.event(row), int(rows.number[row]), store)
     return damaged
+
+
+def _keep(event: Event | None, number: int, store: ScalarStore) -> int:
+    """Store what a single record holds; return 1 where it is damaged."""
+    if event is None:
+        return 1
+    store.add_event(number, event)
+    return 0

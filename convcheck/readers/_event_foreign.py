@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     IntArray = NDArray[np.int64]
 
 _WALL_TIME_KEY, _STEP_KEY, _SUMMARY_KEY = 0x09, 0x10, 0x2A
-_GRAPH_KEY, _META_GRAPH_KEY, _RUN_METADATA_KEY = 0x22, 0x4A, 0x42
+_VERSION_KEY, _GRAPH_KEY, _META_GRAPH_KEY, _RUN_METADATA_KEY = 0x1A, 0x22, 0x4A, 0x42
+_OTHER_EVENTS = (_VERSION_KEY, _GRAPH_KEY, _META_GRAPH_KEY, _RUN_METADATA_KEY)
 _VALUE_KEY, _TAG_KEY = 0x0A, 0x0A
 _IMAGE_KEY, _HISTOGRAM_KEY, _AUDIO_KEY, _TENSOR_KEY = 0x22, 0x2A, 0x32, 0x42
 _DTYPE_KEY, _SHAPE_KEY = 0x08, 0x12
@@ -64,7 +65,7 @@ def is_foreign(data: ByteArray, at: IntArray, length: IntArray) -> BoolArray:
     cursor.at += 8
     _skip_step(cursor)
     kind = cursor.byte()
-    foreign = usual & np.isin(kind, (_GRAPH_KEY, _META_GRAPH_KEY, _RUN_METADATA_KEY))
+    foreign: BoolArray = usual & np.isin(kind, _OTHER_EVENTS)
     single = usual & cursor.skip_key(_SUMMARY_KEY)
     # A summary of several values may hold a scalar behind a histogram.
     for key in (None, _VALUE_KEY):
@@ -76,7 +77,8 @@ def is_foreign(data: ByteArray, at: IntArray, length: IntArray) -> BoolArray:
     cursor.at += cursor.varint()
     content = cursor.byte()
     foreign |= single & np.isin(content, (_IMAGE_KEY, _HISTOGRAM_KEY, _AUDIO_KEY))
-    return foreign | single & (content == _TENSOR_KEY) & _is_foreign_tensor(cursor)
+    foreign |= single & (content == _TENSOR_KEY) & _is_foreign_tensor(cursor)
+    return foreign
 
 
 def _skip_step(cursor: _Cursor) -> None:
@@ -95,4 +97,5 @@ def _is_foreign_tensor(cursor: _Cursor) -> BoolArray:
     shaped = typed & cursor.skip_key(_SHAPE_KEY) & (cursor.varint() > 0)
     shaped &= cursor.skip_key(_DIMENSION_KEY) & (cursor.varint() > 0)
     shaped &= cursor.skip_key(_SIZE_KEY)
-    return typed & is_string | shaped & (cursor.varint() != 1)
+    foreign: BoolArray = typed & is_string | shaped & (cursor.varint() != 1)
+    return foreign

@@ -61,6 +61,11 @@ class Event:
     session_start: bool = False
     """The record marks the start of a session."""
 
+    @property
+    def is_of_use(self) -> bool:
+        """Whether it holds anything that is kept."""
+        return bool(self.scalars or self.plugins or self.session_start)
+
 
 def parse_event(data: bytes) -> Event:
     """Return what a record's data say.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from convcheck.readers._byte_columns import columns_at, words_at
+from convcheck.readers._byte_columns import Places
 from convcheck.readers._crc32c_columns import checksum_of, contribution, unmask
 from convcheck.readers._event_record import Event, parse_event
 from convcheck.readers._event_store import Scalars, ScalarStore
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     ByteArray = NDArray[np.uint8]
 
 CHECKSUM_BYTES = 4
+VERIFIED_BYTES = 256
+"""Records up to this length are verified even where they hold nothing of use: they might be
+damaged scalars, and the damage is worth a note."""
 _MOST_RESIDUES = 4_096
 """Tags tried in one group; more distinct residues than this are noise, not tags."""
 
@@ -55,21 +58,21 @@ class Rows:
         """Return some of the rows."""
         return Rows(self.data, self.at[chosen], self.number[chosen], self.length)
 
-    def columns(self, start: int, end: int) -> ByteArray:
-        """Return shape (n, end - start): the same bytes of each row's data."""
-        return columns_at(self.data, self.at + start, end - start)
-
     def event(self, row: int) -> Event | None:
-        """Parse one row; None where its checksum is wrong or it is no event."""
+        """Parse one row; None where its checksum is wrong or it is no event.
+
+        The checksum of a long record that holds nothing of use is not looked at.
+        """
         start = int(self.at[row])
-        data = self.data[start : start + self.length]
-        stored = self.data[start + self.length :][:CHECKSUM_BYTES].view("<u4")
-        if int(unmask(stored)[0]) != checksum_of(data):
-            return None
+        data: ByteArray = self.data[start : start + self.length]
         try:
-            return parse_event(data.tobytes())
+            event = parse_event(data.tobytes())
         except MalformedMessage:
             return None
+        if self.length > VERIFIED_BYTES and not event.is_of_use:
+            return event
+        stored = self.data[start + self.length :][:CHECKSUM_BYTES].view("<u4")
+        return event if int(unmask(stored)[0]) == checksum_of(data) else None
 
 
 class Layout(NamedTuple):
@@ -115,25 +118,23 @@ class _Columns:
     """The differing bytes of all rows, decoded, and the residue of the others."""
 
     def __init__(self, rows: Rows, layout: Layout) -> None:
+        places = Places(rows.data, rows.at).side_by_side(rows.length + CHECKSUM_BYTES)
         self.number = rows.number
-        self.residue = unmask(words_at(rows.data, rows.at + rows.length, "<u4"))
-        self.wall_time = np.zeros(len(rows))
-        self.step = np.zeros(len(rows))
+        self.residue = unmask(places.words(rows.length, "<u4"))
+
+        def take(start: int, width: int) -> ByteArray:
+            columns = places.columns(start, width)
+            self.residue ^= contribution(columns, rows.length - start - width)
+            return columns
+
+        self.wall_time, self.step = np.zeros(len(rows)), np.zeros(len(rows))
         self.step_fits = np.ones(len(rows), bool)
         if layout.wall_time_at is not None:
-            span = layout.wall_time_at, layout.wall_time_at + 8
-            self.wall_time = self._take(rows, *span).view("<f8").reshape(-1)
+            self.wall_time = take(layout.wall_time_at, 8).view("<f8").reshape(-1)
         if layout.step_span is not None:
-            digits = self._take(rows, *layout.step_span)
-            self.step, self.step_fits = _steps(digits)
-        self.values = [
-            _numbers(self._take(rows, at, at + width(dtype)), dtype) for at, dtype in layout.numbers
-        ]
-
-    def _take(self, rows: Rows, start: int, end: int) -> ByteArray:
-        columns = rows.columns(start, end)
-        self.residue ^= contribution(columns, rows.length - end)
-        return columns
+            start, end = layout.step_span
+            self.step, self.step_fits = _steps(take(start, end - start))
+        self.values = [_numbers(take(at, width(dtype)), dtype) for at, dtype in layout.numbers]
 
     def scalars(self, chosen: IntArray | slice, index: int) -> Scalars:
         return Scalars(

@@ -11,9 +11,13 @@ from convcheck.readers._folder_events import take_events
 from convcheck.readers._folder_siblings import take_tables
 from convcheck.readers._folders import EVENT_FORMAT, Folder
 
-_LOGGER_FOLDERS = frozenset(
-    ["lightning_logs", "tb_logs", "csv_logs", "tb", "tensorboard", "tensorboard_logs", "logs", "log", "csv", "runs", "catboost_info", "wandb", "dvclive", "plots", "metrics", "vis_data", "files"]
-)
+# fmt: off
+_LOGGER_FOLDERS = frozenset({
+    "lightning_logs", "tb_logs", "csv_logs", "tb", "tensorboard", "tensorboard_logs",
+    "logs", "log", "csv", "runs", "catboost_info", "wandb", "dvclive", "plots", "metrics",
+    "vis_data", "files",
+})
+# fmt: on
 """Folders that loggers open below a run: their names tell nothing of the run."""
 
 

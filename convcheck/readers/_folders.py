@@ -17,13 +17,20 @@ MOST_DEPTH = 16
 """Folders within folders; loggers nest four at most."""
 EVENT_FORMAT = "tensorboard"
 
-_LOG_SUFFIXES = frozenset(
-    [".csv", ".tsv", ".tab", ".txt", ".log", ".json", ".jsonl", ".ndjson", ".out", ".err", ".stdout", ".stderr", ".db", ".sqlite", ".sqlite3", ".parquet", ".wandb", ".gz", ".bz2", ".xz", ".zst"]
-)
+# fmt: off
+_LOG_SUFFIXES = frozenset({
+    ".csv", ".tsv", ".tab", ".txt", ".log", ".json", ".jsonl", ".ndjson", ".out", ".err",
+    ".stdout", ".stderr", ".db", ".sqlite", ".sqlite3", ".parquet", ".wandb", ".gz",
+    ".bz2", ".xz", ".zst",
+})
+# fmt: on
 """Suffixes worth opening; event files are known by their name."""
-_FOREIGN_FOLDERS = frozenset(
-    ["__pycache__", "node_modules", "site-packages", "venv", "env", "wheels", "build", "dist"]
-)
+# fmt: off
+_FOREIGN_FOLDERS = frozenset({
+    "__pycache__", "node_modules", "site-packages", "venv", "env", "wheels", "build",
+    "dist",
+})
+# fmt: on
 _CHECKPOINT = re.compile(r"checkpoint-(\d+)")
 _TRAINER_STATE = "trainer_state.json"
 _STAMP = re.compile(r"tfevents\.(\d+)")

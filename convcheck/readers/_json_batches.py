@@ -148,7 +148,7 @@ class GridBatch:
         """Return a column's numbers and where one is, shapes (n,)."""
         value, present = np.full(len(self), np.nan), np.zeros(len(self), np.bool_)
         for match in self.grid.matches:
-            if key in match.template.columns:
+            if key in match.template:
                 at = self.record[match.line]
                 value[at], present[at] = self._numbers(match, key, parse)
         for line, records in self.others.items():
@@ -186,20 +186,23 @@ class GridBatch:
             value, present = self._numbers(match, name, _number_or_none, seen)
             tally.values.extend(value[present])
             tally.count += int(present.sum())
-        place = match.template.slot(name)
+        place = match.template.slots.get(name)
         if place is None or match.template.quoted[place]:
             tally.count += lines - seen if tally.count else 0
+            return
+        tally.count += lines - seen
+        if seen == lines or b"null" not in self.grid.data:
             return
         start, end = match.start[place][seen:], match.end[place][seen:]
         raw = np.frombuffer(self.grid.data, np.uint8)
         null = (raw[start] == ord("n")) & (end - start == len("null"))
-        tally.count += len(null) - int(null.sum())
+        tally.count -= int(null.sum())
 
     def _numbers(
         self, match: Match, name: str, parse: Parse, limit: int | None = None
     ) -> tuple[FloatArray, BoolArray]:
         """Return the numbers of one column of a layout, at most ``limit``."""
-        place = match.template.slot(name)
+        place = match.template.slots.get(name)
         if place is None:
             text = match.template.texts[name]
             return to_arrays([parse(text) for _ in match.line[:limit]])

@@ -44,12 +44,13 @@ def batches(
             found = grid(block.data, templates, dialect, split)
         if dialect is not None and found is not None:
             yield _grid_batch(found, block, before, left_out, dialect, split)
+            before += found.newlines
         else:
             records = _records(block, before, left_out, split)
             dialect = dialect or (identify(records) if records else None)
             known = dialect or UNKNOWN
             yield RecordBatch([adapted(known, record) for record in records], known, block.first)
-        before += block.data.count(b"\n")
+            before += block.data.count(b"\n")
 
 
 def _records(block: Block, before: int, left_out: LeftOut, split: str | None) -> list[Record]:

@@ -14,7 +14,7 @@ import numpy as np
 
 from convcheck.readers._json_slots import words
 from convcheck.readers._json_structure import is_accounted_for
-from convcheck.readers._json_template import Template, learn
+from convcheck.readers._json_template import MAX_LITERAL, Template, learn
 
 if TYPE_CHECKING:
     from convcheck.model import BoolArray, IntArray
@@ -26,7 +26,7 @@ MAX_TEMPLATES = 64
 MAX_ATTEMPTS = 16
 """Lines of a block that may fail to give a new layout before the rest is read line by line."""
 
-PADDING = bytes(1 << 18)
+PADDING = bytes(MAX_LITERAL + 8)
 """Zeros behind a block, so that no literal is looked for beyond its end."""
 
 
@@ -55,6 +55,8 @@ class Grid:
     """Where it ends, without its line end."""
     number: IntArray
     """Which line of the block it is, counted from 0."""
+    newlines: int
+    """How many lines the block has, empty ones included."""
     matches: list[Match]
     """Lines that share a layout."""
     rest: IntArray
@@ -84,7 +86,7 @@ def grid(
     places = ((match.template, len(match.line), match.start, match.end) for match in matches)
     if not is_accounted_for(raw, newlines, others, places):
         return None
-    return Grid(data, first, last, number, matches, rest)
+    return Grid(data, first, last, number, newlines, matches, rest)
 
 
 def _sorted_out(

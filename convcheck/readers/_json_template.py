@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MAX_LINE = 1 << 18
 """A longer line is no model for others."""
 
+MAX_LITERAL = 4096
+"""The same for what stands between two values: room for long names and texts."""
+
 _TOKEN = re.compile(rb"""\s*(?:("[^"\\]*")(\s*:)?|([{}\[\],])|([^\s"'{}\[\],:]+))""")
 _CONSTANT_KEYS = frozenset({*reshape.SPLIT_KEYS, *reshape.NAME_KEYS, "variant"})
 """Columns whose texts decide the names of the series, so that they belong to the layout."""
@@ -30,20 +33,19 @@ class Template:
 
     literals: tuple[bytes, ...]
     """What stands around the values; there is a comma in each but the first and last."""
-    names: tuple[str | None, ...]
-    """The series of each value; None where a later value of the record has the same name."""
     quoted: tuple[bool, ...]
     """Which values are texts, quotation marks included."""
     columns: tuple[str, ...] = ()
     """All series of such a record in their order."""
+    slots: Mapping[str, int] = field(default_factory=dict)
+    """Which of the values each series is."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Those whose text is part of the literals."""
     summary: bool = False
     """Records like this hold no point of the run."""
 
-    def slot(self, name: str) -> int | None:
-        """Return the place of a series among the values."""
-        return self.names.index(name) if name in self.names else None
+    def __contains__(self, name: str) -> bool:
+        return name in self.slots or name in self.texts
 
 
 def learn(line: bytes, dialect: Dialect, split: str | None) -> Template | None:
@@ -71,7 +73,7 @@ def learn(line: bytes, dialect: Dialect, split: str | None) -> Template | None:
         return None  # a number or bare word where a text would decide
     kept = [span for span, loose in zip(spans, variable, strict=True) if loose]
     literals = _literals(line, kept)
-    if not kept:
+    if not kept or max(map(len, literals)) > MAX_LITERAL:
         return None
     return _named(value, line, kept, literals, dialect, split)
 
@@ -93,21 +95,22 @@ def _named(
     for place, key in enumerate(keys):
         marked[key] = f"\0{place}" if quoted[place] else float(place)
     if reshape.is_summary(marked):
-        return Template(literals, (None,) * len(spans), quoted, summary=True)
+        return Template(literals, quoted, summary=True)
     if _width_depends_on_values(marked):
         return None
     record = reshape.reshaped(marked)
     if split is not None:
         record = {reshape.with_split(name, split): cell for name, cell in record.items()}
     record = adapted(dialect, record)
-    names: list[str | None] = [None] * len(spans)
+    slots, texts = {}, {}
     for name, cell in record.items():
         if isinstance(cell, float):
-            names[int(cell)] = name
-        elif isinstance(cell, str) and cell.startswith("\0"):
-            names[int(cell[1:])] = name
-    texts = {name: record[name] for name in record if name not in names}
-    return Template(literals, tuple(names), quoted, tuple(record), texts)
+            slots[name] = int(cell)
+        elif cell.startswith("\0"):
+            slots[name] = int(cell[1:])
+        else:
+            texts[name] = cell
+    return Template(literals, quoted, tuple(record), slots, texts)
 
 
 def _is_constant(key: str, cell: object) -> bool:

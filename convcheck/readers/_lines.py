@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from convcheck.errors import SourceNotFound, SourceUnreadable
+from convcheck.errors import SourceUnreadable
+from convcheck.readers._bytes import open_source
 
 if TYPE_CHECKING:
     from convcheck.model import Source
 
-BLOCK_BYTES = 4 << 20
+BLOCK_BYTES = 2 << 20
 """Read at once; large enough that numpy's overhead a block vanishes."""
 
 FIRST_BYTES = 256 << 10
@@ -46,31 +47,26 @@ def blocks(source: Source, size: int = BLOCK_BYTES) -> Iterator[Block]:
     if source.content is not None:
         yield from _blocks_of(BytesIO(source.content), "", size)
     for file in source.files:
-        try:
-            with open(file, "rb") as stream:
+        with open_source(file) as stream:
+            try:
                 yield from _blocks_of(stream, file, size)
-        except FileNotFoundError as error:
-            raise SourceNotFound(f"no such file: {file}", path=file) from error
-        except (OSError, ValueError) as error:
-            raise SourceUnreadable(f"cannot read {file}: {error}", path=file) from error
+            except (OSError, EOFError) as error:
+                raise SourceUnreadable(f"cannot read {file}: {error}", path=file) from error
 
 
 def _blocks_of(stream: BinaryIO, file: str, size: int) -> Iterator[Block]:
     """Cut one stream after line ends; a cut never divides a line."""
-    rest, first = b"", True
-    chunk = stream.read(min(size, FIRST_BYTES)).removeprefix(BYTE_ORDER_MARK)
-    while chunk:
-        following = stream.read(size)
-        end = chunk.rfind(b"\n") + 1 if following else len(chunk)
-        if end:
-            yield Block(file, rest + chunk[:end], first, last=not following)
-            rest, first = chunk[end:], False
-        else:
-            rest += chunk
-        if len(rest) > MAX_LINE_BYTES:
-            raise SourceUnreadable(
-                f"a line is longer than {MAX_LINE_BYTES >> 20} MiB",
-                "this seems to be no log of a training run",
-                path=file,
-            )
-        chunk = following
+    buffered = BufferedReader(stream)  # type: ignore[type-var]  # any readable stream will do
+    first, data = True, buffered.read(min(size, FIRST_BYTES)).removeprefix(BYTE_ORDER_MARK)
+    while data:
+        if not data.endswith(b"\n"):
+            end_of_line = buffered.readline(MAX_LINE_BYTES)
+            if len(end_of_line) == MAX_LINE_BYTES:
+                raise SourceUnreadable(
+                    f"a line is longer than {MAX_LINE_BYTES >> 20} MiB",
+                    "this seems to be no log of a training run",
+                    path=file,
+                )
+            data += end_of_line
+        yield Block(file, data, first, last=not buffered.peek(1))
+        first, data = False, buffered.read(size)

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from convcheck.readers import _cells
 from convcheck.readers._tabular_layout import Layout, header_cells, is_comment, unique
 from convcheck.readers._tabular_split import splitter
-from convcheck.readers._tabular_tally import Tally
+from convcheck.readers._tabular_tally import EXAMPLE_LENGTH, Tally
 from convcheck.readers._tabular_text import Block, lines
+
+LONGEST_ROW = 1 << 20
+"""Characters; the widest tables of real loggers have some thousand columns."""
 
 Cells = list[float | None]
 
@@ -33,6 +36,9 @@ class RowParser:
         columns: list[Cells] = [[] for _ in self.wanted]
         strict = block.holds(b"_")  # float("1_000") would pass
         for line in lines(block.text()):
+            if len(line) > LONGEST_ROW:
+                self.tally.add("foreign-lines", line[:EXAMPLE_LENGTH])
+                continue
             cells = self._split(line)
             places, width = self.places, len(self.names)  # a new header changes them
             try:

@@ -93,7 +93,7 @@ def sheets(source: Source) -> list[Sheet]:
             found.append((file, head, whole, layout))
     if not found:
         raise UnknownFormat(f"{source.path} holds no table", path=source.path)
-    metrics = {} if source.splits else _metric_names([(file, each) for file, _, _, each in found])
+    metrics = _metric_names([(file, each) for file, _, _, each in found])
     return [
         Sheet(
             file,
@@ -104,7 +104,7 @@ def sheets(source: Source) -> list[Sheet]:
             {
                 name: name
                 if name.lower() in AXES
-                else metrics.get(file) or _with_split(name, source.splits.get(file, ""))
+                else _with_split(metrics.get(file, name), source.splits.get(file, ""))
                 for name in layout.names
             },
         )

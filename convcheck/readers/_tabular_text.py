@@ -12,6 +12,9 @@ BLOCK_BYTES = 8 << 20
 """What is held of a file at a time: large enough for pyarrow to be at its best (from 1 MiB on,
 measured), small beside the columns of a log that is large."""
 
+FIRST_BYTES = 1 << 16
+"""The buffer's size for a small file: to clear eight megabytes takes longer than to parse it."""
+
 LONGEST_LINE = 4 * BLOCK_BYTES
 """A line longer than this is cut, so that a file without line ends cannot fill the memory."""
 
@@ -73,11 +76,16 @@ class _Readable(Protocol):
 def blocks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[Block]:
     """Yield the stream in blocks of whole lines; only the last may be cut."""
     source, head = _as_utf8(stream)
-    buffer = bytearray(max(size, 16))  # one buffer for all: fresh ones double the time
+    buffer = bytearray(
+        max(16, min(size, FIRST_BYTES))
+    )  # one buffer for all: fresh ones double the time
     filled = len(head)
     buffer[:filled] = head
     while count := source.readinto(memoryview(buffer)[filled:]):
         filled += count
+        if filled == len(buffer) < size:
+            buffer = buffer + bytearray(size - filled)
+            continue
         end = _end_of_lines(buffer, filled)
         if end == 0 and filled >= LONGEST_LINE:
             end = filled
@@ -87,8 +95,11 @@ def blocks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[Block]:
             filled -= end
         elif filled == len(buffer):
             buffer = buffer + bytearray(len(buffer))
-    if filled:
-        yield Block(buffer, 0, filled, cut=True)
+    end = _end_of_lines(buffer, filled)
+    if end:
+        yield Block(buffer, 0, end)
+    if end < filled:
+        yield Block(buffer, end, filled, cut=True)
 
 
 def decoded(content: bytes) -> str:

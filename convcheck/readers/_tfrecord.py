@@ -8,7 +8,6 @@ of data is no matter of framing: that record alone is skipped by who reads it.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from convcheck.readers._byte_columns import words_at
+from convcheck.readers._byte_columns import Places
 from convcheck.readers._crc32c_columns import length_checksums, unmask
 from convcheck.readers._tfrecord_walk import walk
 
@@ -26,8 +25,10 @@ if TYPE_CHECKING:
     ByteArray = NDArray[np.uint8]
     IntArray = NDArray[np.int64]
 
-WINDOW_BYTES = 1 << 24
-"""Bytes held at once. No scalar's record comes near it: longer ones are passed over unread."""
+WINDOW_BYTES = 1 << 22
+"""Bytes held at once: so many lie in a processor's cache while their columns are taken."""
+MOST_RECORD_BYTES = 1 << 26
+"""Longer records are passed over unread: no summary with a scalar comes near it."""
 HEADER_BYTES = 12
 FOOTER_BYTES = 4
 
@@ -72,26 +73,24 @@ class RecordFile:
         filled, at_end = 0, False
         while not at_end:
             got = self._fill(buffer, filled)
-            at_end = got < WINDOW_BYTES
+            at_end = got < len(buffer)
             window, consumed = self._frame(buffer[:got])
             if len(window.at):
                 yield window
-            self.ending = _ending(buffer[consumed:got])
+            rest = buffer[consumed:got].copy()
+            self.ending = _ending(rest)
             if self.ending is Ending.DAMAGED:
                 return
-            if consumed == 0 and not at_end:
-                if not self._pass_over(buffer):
-                    self.ending = Ending.CUT
-                    return
-                consumed = got
-                self.ending = Ending.COMPLETE
-            filled = got - consumed
-            buffer[:filled] = buffer[consumed:got].copy()
+            if not consumed and not at_end:
+                rest, buffer = self._make_room(rest)
+                at_end = self.ending is not Ending.COMPLETE and not len(rest)
+            filled = len(rest)
+            buffer[:filled] = rest
 
     def _fill(self, buffer: ByteArray, filled: int) -> int:
         """Read until the buffer is full or the file ends; return the bytes that are valid."""
         while filled < len(buffer):
-            got = self._stream.readinto(memoryview(buffer)[filled:])  # type: ignore[attr-defined]
+            got = self._stream.readinto(buffer.data[filled:])  # type: ignore[attr-defined]
             if not got:
                 break
             filled += got
@@ -100,9 +99,9 @@ class RecordFile:
     def _frame(self, data: ByteArray) -> tuple[Window, int]:
         """Return the whole records at the beginning of the data, and where they end."""
         start = walk(data)
-        length = words_at(data, start, "<u8").astype(np.int64)
-        stored = words_at(data, start + 8, "<u4")
-        wrong = np.flatnonzero(length_checksums(length) != unmask(stored))
+        headers = Places(data, start)
+        length = headers.words(0, "<i8")
+        wrong = np.flatnonzero(length_checksums(length) != unmask(headers.words(8, "<u4")))
         if len(wrong):
             start, length = start[: wrong[0]], length[: wrong[0]]
         window = Window(data, start + HEADER_BYTES, length, self.records)
@@ -110,16 +109,26 @@ class RecordFile:
         end = int(start[-1] + length[-1]) + HEADER_BYTES + FOOTER_BYTES if len(start) else 0
         return window, end
 
-    def _pass_over(self, buffer: ByteArray) -> bool:
-        """Read past a record longer than the buffer; false where the file ends within it."""
-        (length,) = struct.unpack_from("<Q", buffer)
-        left = length + HEADER_BYTES + FOOTER_BYTES - len(buffer)
+    def _make_room(self, rest: ByteArray) -> tuple[ByteArray, ByteArray]:
+        """Return what is held of a record longer than the buffer, and a buffer for all of it.
+
+        A record beyond any reason is passed over; then nothing of it is held.
+        """
+        size = int(rest[:8].view("<u8")[0]) + HEADER_BYTES + FOOTER_BYTES
+        if size <= MOST_RECORD_BYTES:
+            return rest, np.empty(size, np.uint8)
+        if self._pass_over(size - len(rest)):
+            self.records += 1
+            self.ending = Ending.COMPLETE
+        return rest[:0], np.empty(WINDOW_BYTES, np.uint8)
+
+    def _pass_over(self, left: int) -> bool:
+        """Read past the rest of a record; false where the file ends within it."""
         while left > 0:
-            got = len(self._stream.read(min(left, WINDOW_BYTES)))
+            got = len(self._stream.read(min(left, WINDOW_BYTES)) or b"")
             if not got:
                 return False
             left -= got
-        self.records += 1
         return True
 
 
@@ -129,8 +138,6 @@ def _ending(rest: ByteArray) -> Ending:
         return Ending.COMPLETE
     if len(rest) < HEADER_BYTES:
         return Ending.CUT
-    length = rest[:8].view("<u8")
-    stored = rest[8:HEADER_BYTES].view("<u4")
-    if length[0] >> np.uint64(32) or length_checksums(length.astype(np.int64)) != unmask(stored):
-        return Ending.DAMAGED
-    return Ending.CUT
+    length, stored = rest[:8].view("<i8"), rest[8:HEADER_BYTES].view("<u4")
+    intact = bool(length_checksums(length)[0] == unmask(stored)[0])
+    return Ending.CUT if intact else Ending.DAMAGED

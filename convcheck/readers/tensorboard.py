@@ -1,4 +1,4 @@
-"""TensorBoard event files, as torch, tensorboardX, Keras, Lightning, CatBoost and others write them."""
+"""TensorBoard event files, as torch, tensorboardX, Keras, Lightning and many others write them."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from convcheck.report import Trace
 from convcheck.reporters import _plot, _ticks
 from convcheck.reporters._marks import marks
-from convcheck.reporters._text import escape, loss, shorten, step
+from convcheck.reporters._text import escape, shorten
+from convcheck.wording import loss, step
 
 if TYPE_CHECKING:
     from convcheck.report import Curve, RunReport

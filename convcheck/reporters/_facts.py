@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcheck.reporters import _words as words
-from convcheck.reporters._text import escape, loss, step
+from convcheck.reporters._text import escape
+from convcheck.wording import loss, step
 
 if TYPE_CHECKING:
     from convcheck.findings import SettlingPoint
@@ -18,7 +19,7 @@ def facts(run: RunReport, page: Page) -> list[str]:
     diagnosis = run.diagnosis
     texts = {
         "series": _series(run),
-        "settled": _ladder(diagnosis.settling.ladder) if diagnosis.settling else "",
+        "in band": _ladder(diagnosis.settling.ladder) if diagnosis.settling else "",
         "noise": escape(diagnosis.noise.words) if diagnosis.noise else "",
         "longer": words.more(run),
         "checks": _checks(run),
@@ -61,7 +62,7 @@ def _ladder(ladder: tuple[SettlingPoint, ...]) -> str:
     return ", ".join(
         f"{rung.band} never"
         if rung.step is None
-        else f"{rung.band} at {step(rung.step)}"
+        else f"{rung.band} from {step(rung.step)}"
         + ("" if rung.loss is None else f" (loss {loss(rung.loss)})")
         for rung in ladder
     )

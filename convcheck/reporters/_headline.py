@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from convcheck import verdicts
 from convcheck.reporters import _words as words
 from convcheck.reporters._page import MARGIN, visible
-from convcheck.reporters._text import escape, sentence, shorten
+from convcheck.reporters._text import cells, escape, sentence, shorten
 
 if TYPE_CHECKING:
     from convcheck.report import RunReport
@@ -32,16 +32,25 @@ def headline(run: RunReport, page: Page) -> list[str]:
 
 
 def advice(run: RunReport) -> list[str]:
-    """Return what to do: the first remedy of the gravest findings, or the verdict's own advice."""
-    first = [sentence(found.remedies[0]) for found in run.diagnosis.findings if found.remedies]
+    """Return what to do: the first remedy of each grave finding, or the verdict's own advice."""
+    grave = [found for found in run.diagnosis.findings if found.severity != "info"]
+    first = [sentence(found.remedies[0]) for found in grave if found.remedies]
     actions = list(dict.fromkeys(first))[:MOST_ACTIONS]
     return actions or [verdicts.VERDICTS[run.diagnosis.verdict].advice]
 
 
 def _name(run: RunReport, page: Page) -> str:
-    name = escape(run.id)
-    rest = shorten(escape(run.path), max(page.look.width - len(name) - 6, 10))
-    return f" {page.paint(name, 'strong')}  {page.paint(rest, 'dim')}".rstrip()
+    """Return id and path; where the path ends in the id, it is not said twice."""
+    columns = page.look.width - len(MARGIN)
+    name, path = escape(run.id), escape(run.path)
+    shown = page.paint(shorten(name, columns), "strong")
+    if path.endswith(name):
+        folder = shorten(path.removesuffix(name), max(columns - cells(name), 0))
+        text = page.paint(folder, "dim") + shown
+    else:
+        path = shorten(path, max(columns - cells(name) - 2, 0))
+        text = f"{shown}  {page.paint(path, 'dim')}" if path else shown
+    return f"{MARGIN}{text}"
 
 
 def _verdict(run: RunReport, page: Page) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convcheck.reporters import _words as words
-from convcheck.reporters._text import escape, step
+from convcheck.reporters._text import escape
+from convcheck.wording import step
 
 if TYPE_CHECKING:
     from convcheck.report import Inspection

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from convcheck.findings import Verdict
 from convcheck.reporters import _words as words
 from convcheck.reporters._page import visible
-from convcheck.reporters._text import escape, percent, shorten, step
+from convcheck.reporters._text import escape, percent, shorten
+from convcheck.wording import step
 
 if TYPE_CHECKING:
     from convcheck.report import Report, RunReport, Unread
@@ -29,7 +30,8 @@ def overview(report: Report, page: Page) -> list[str]:
 def unread(each: Unread, page: Page) -> list[str]:
     """Return the lines of an input that could not be read."""
     head = page.paint("UNREADABLE", "bad")
-    lines = page.hanging(head, 11, f"{escape(each.path)}: {escape(each.message)}")
+    where = "" if each.path in each.message else f"{escape(each.path)}: "
+    lines = page.hanging(head, 11, f"{where}{escape(each.message)}")
     return lines + (page.hanging("", 11, f"hint: {escape(each.hint)}") if each.hint else [])
 
 

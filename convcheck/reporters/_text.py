@@ -7,7 +7,7 @@ import unicodedata
 
 ASCII = str.maketrans(
     dict(zip("–—−·×’‘“”≈│┤├─└┴┬", "---.x''\"\"~|||-+++", strict=True))
-    | {"…": "...", "≤": "<=", "≥": ">=", "±": "+-", "→": "->"}
+    | {"…": "~", "≤": "<=", "≥": ">=", "±": "+-", "→": "->"}
 )
 """What stands for signs that this program's own sentences and pictures use."""
 
@@ -42,25 +42,20 @@ def number(value: float) -> str:
     return f"{value:.0f}" if float(value).is_integer() else f"{value:.4g}"
 
 
-def step(value: float) -> str:
-    """Return a step for reading, thousands separated."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
-
-
-def loss(value: float) -> str:
-    """Return a loss with four digits that count."""
-    return f"{value:.4g}"
+def rough(value: float) -> str:
+    """Return a forecast with the two digits that may count."""
+    return f"{value:.2g}"
 
 
 def percent(share: float) -> str:
-    """Return a share for reading; never 0 % or 100 % for what is neither."""
+    """Return a share for reading; never 0% or 100% for what is neither."""
     if not math.isfinite(share):
         return "unknown"
     if 0 < share < 0.01:
-        return "under 1 %"
+        return "under 1%"
     if 0.99 < share < 1:
-        return "over 99 %"
-    return f"{share * 100:.0f} %"
+        return "over 99%"
+    return f"{share * 100:.0f}%"
 
 
 def cells(text: str) -> int:
@@ -91,12 +86,13 @@ def wrap(text: str, width: int) -> list[str]:
 
 def shorten(text: str, width: int) -> str:
     """Return a text of at most ``width`` columns, its middle left out where it is longer."""
-    if cells(text) <= width or width < 5:
+    if cells(text) <= width:
         return text
-    head, tail = (width - 1) // 2, width - 1 - (width - 1) // 2
-    while cells(text[:head]) + cells(text[len(text) - tail :]) + 1 > width:
-        head, tail = max(head - 1, 1), max(tail - 1, 1)
-    return f"{text[:head]}…{text[len(text) - tail :]}"
+    for kept in range(min(len(text), width) - 1, 0, -1):
+        short = f"{text[: kept // 2]}…{text[len(text) - (kept + 1) // 2 :]}"
+        if cells(short) <= width:
+            return short
+    return "…"[:width]
 
 
 def _cut(word: str, width: int) -> list[str]:

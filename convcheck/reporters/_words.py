@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcheck.findings import Verdict
-from convcheck.reporters._text import escape, loss, percent, step
+from convcheck.reporters._text import escape, percent, rough
+from convcheck.wording import loss, step
 
 if TYPE_CHECKING:
     from convcheck.report import RunReport, SeriesSummary
@@ -54,7 +55,7 @@ def when(run: RunReport) -> str:
     if settling is None:
         return ""
     return (
-        f"{percent(settling.share_of_run)} into the run; 90 % interval"
+        f"{percent(settling.share_of_run)} into the run; 90% interval"
         f" {span(*settling.interval)}; loss {loss(settling.loss)}"
     )
 
@@ -80,9 +81,9 @@ def more(run: RunReport) -> str:
         return ""
     low, high = projection.interval
     return (
-        f"{step(projection.extra)} {run.axis.unit}s more would bring {loss(projection.gain)}"
-        f" ({percent(projection.share_of_drop)} of the drop; 90 % interval {loss(low)} –"
-        f" {loss(high)}), if nothing else changes"
+        f"{step(projection.extra)} {run.axis.unit}s more would bring {rough(projection.gain)}"
+        f" ({percent(projection.share_of_drop)} of the drop; 90% interval {rough(low)} –"
+        f" {rough(high)}), if nothing else changes"
     )
 
 

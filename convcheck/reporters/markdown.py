@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from convcheck.reporters import _words as words
 from convcheck.reporters._findings import evidence
 from convcheck.reporters._headline import advice
-from convcheck.reporters._text import escape, percent, sentence, step
+from convcheck.reporters._text import escape, percent, sentence
+from convcheck.wording import step
 
 if TYPE_CHECKING:
     from convcheck.findings import Finding

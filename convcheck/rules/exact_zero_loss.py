@@ -29,7 +29,9 @@ RULE = Rule(
         Cause("mixed-precision", "half precision loses what is below 6e-8"),
     ),
     remedies=(
-        Remedy("print the labels and the mask of the batch of {unit} {since:step}", "corrupted-data"),
+        Remedy(
+            "print the labels and the mask of the batch of {unit} {since:step}", "corrupted-data"
+        ),
         Remedy("check how the logger treats NaN and missing values", "logging-mistake"),
         Remedy("compute and log the loss in full precision", "mixed-precision"),
     ),

@@ -31,7 +31,9 @@ RULE = Rule(
         Cause("evaluation-differs", "normalisation layers use other statistics in evaluation"),
     ),
     remedies=(
-        Remedy("evaluate example by example at {unit} {at:step} and find the one that is not finite"),
+        Remedy(
+            "evaluate example by example at {unit} {at:step} and find the one that is not finite"
+        ),
         Remedy("compute the loss from logits in full precision", "numeric-overflow"),
         Remedy(
             "check the running statistics of normalisation layers: batches of one, or a momentum "

@@ -12,7 +12,7 @@ from convcheck.series._columns import moved, only_placed, take
 
 if TYPE_CHECKING:
     from convcheck.model import AxisUnit, BoolArray, FloatArray
-    from convcheck.series._selection import Selection
+    from convcheck.series._selection import Pick
     from convcheck.table import Column
 
 REPEATED_SHARE = 0.5
@@ -36,14 +36,15 @@ class Positioned:
     """What had to be done."""
 
 
-def position(column: Column, epoch: Column | None, selection: Selection) -> Positioned:
+def position(column: Column, epoch: Column | None, pick: Pick, resets: bool) -> Positioned:
     """Return the objective on an axis that can be used.
 
-    ``epoch`` holds the epoch of each record where the log has one beside the axis.
+    ``epoch`` holds the epoch of each record where the log has one beside the axis; ``resets``
+    says that the axis starts over at every epoch by its nature.
     """
-    name, unit = selection.axis or _intrinsic_name(selection), selection.unit
+    name, unit = pick.axis or pick.unit, pick.unit
     placed = only_placed(column)
-    if unit == "record" and not selection.axis:
+    if unit == "record" and not pick.axis:
         return Positioned(_counted(column), Axis("record", "record"), own=False)
     if len(placed) < REPEATED_SHARE * len(column) or _stands_still(placed.x):
         return _by_record(column, name)
@@ -53,7 +54,7 @@ def position(column: Column, epoch: Column | None, selection: Selection) -> Posi
         column = placed
     if unit == "epoch" and _is_coarse(column.x):
         return _within_epochs(column, name, notes)
-    per_epoch = _resets(column, epoch, selection)
+    per_epoch = _epoch_of_each(column, epoch, resets)
     if per_epoch is not None:
         return _across_epochs(column, per_epoch, name, unit, notes)
     return Positioned(column, Axis(name, unit, is_whole(column.x)), notes=notes)
@@ -62,10 +63,6 @@ def position(column: Column, epoch: Column | None, selection: Selection) -> Posi
 def is_whole(x: FloatArray) -> bool:
     """Return whether every position is a whole number."""
     return bool((x == np.floor(x)).all())
-
-
-def _intrinsic_name(selection: Selection) -> str:
-    return selection.unit if selection.unit != "record" else "record"
 
 
 def _stands_still(x: FloatArray) -> bool:
@@ -115,7 +112,7 @@ def _standing(x: FloatArray) -> BoolArray:
     return np.asarray(x < least_after)
 
 
-def _resets(column: Column, epoch: Column | None, selection: Selection) -> FloatArray | None:
+def _epoch_of_each(column: Column, epoch: Column | None, resets: bool) -> FloatArray | None:
     """Return the epoch of each point if the counter starts over at every epoch, else None."""
     back = np.diff(column.x) < 0
     count = np.count_nonzero(back)
@@ -127,7 +124,7 @@ def _resets(column: Column, epoch: Column | None, selection: Selection) -> Float
         rising = np.count_nonzero(np.diff(of_point)[back] > 0)
         if rising >= RISING_SHARE * count and np.isfinite(of_point).all():
             return np.asarray(np.floor(of_point - of_point.min()))
-    if selection.resets:
+    if resets:
         return np.append(0.0, np.cumsum(back))
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcheck import pipeline
+from convcheck.errors import InputError
 from convcheck.examples import run_of
 from convcheck.model import Axis, Run, Series
 from convcheck.settings import Settings
@@ -68,9 +70,14 @@ def shared_cases(folder: str, every_file: bool = False) -> Iterator[Case]:
         return
     for line in (root / "truth.jsonl").read_text().splitlines():
         truth = json.loads(line)
-        files = truth["files"] if every_file else truth["files"][:1]
-        for file in files:
-            yield _shared_case(root, folder, truth, file)
+        for file in truth["files"]:
+            try:
+                yield _shared_case(root, folder, truth, file)
+            except InputError as error:
+                print(f"not read: {file['path']}: {error.message}", file=sys.stderr)
+                continue
+            if not every_file:
+                break
 
 
 def _shared_case(root: Path, folder: str, truth: dict[str, Any], file: dict[str, Any]) -> Case:
@@ -107,7 +114,7 @@ def _shared_settling(
     inside = dense[:, 0] <= truth["total_steps"]
     first = float(to_steps(run.objective.step[:1])[0])
     bracket = settling_bracket(dense[inside, 0], dense[inside, 1], first)
-    return None if bracket is None else _from_steps(truth, file, bracket)
+    return _from_steps(truth, file, bracket)
 
 
 def _to_steps(truth: dict[str, Any], file: dict[str, Any]) -> Any:
@@ -149,7 +156,6 @@ def zoo_cases(count: int = 4000) -> Iterator[Case]:
             settling=settling,
             extras={"logging": run.logging, "schedule": run.schedule},
         )
-
 
 
 def _zoo_run(run: ZooRun) -> Run:

@@ -184,7 +184,7 @@ def measure_curve(
 
 
 def median_of_five(values: Floats) -> Floats:
-    """Running median of five; the window shrinks at both ends."""
+    """Take the running median of five; the window shrinks at both ends."""
     if values.size < 3:
         return values.copy()
     padded = np.concatenate([np.full(2, np.nan), values, np.full(2, np.nan)])

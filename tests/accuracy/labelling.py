@@ -199,7 +199,7 @@ def _stuck_also(seen: CurveEvidence) -> tuple[tuple[str, str], ...]:
 
 
 def _fallen_back(call: _Call, seen: CurveEvidence) -> _Call:
-    """A learned run that gave back a quarter of its drop has not simply converged."""
+    """Doubt a learned run that gave back a quarter of its drop: it has not just converged."""
     calm = call.outcome == "converged" or (seen.further_share < 0.15 and seen.end > seen.half)
     if calm and seen.end - seen.best > 0.25 * seen.drop:
         why = "rose by over a quarter of its drop"

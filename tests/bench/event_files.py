@@ -42,12 +42,13 @@ def write_mixed(path: Path, steps: int, seed: int = 0) -> None:
         out.write(framed(VERSION_EVENT))
         for first, last in _blocks(1, steps + 1):
             rows = _step_rows(first, last, ["train/loss"], "simple", seed)
-            for start in range(0, len(rows), 100):
-                step = first + start
-                out.write(rows[start : start + 100].tobytes())
-                out.write(framed(_histogram_event(step, generator)))
-                if start % 1_000 == 0:
-                    out.write(framed(_image_event(step, generator)))
+            starts = range(0, len(rows), 100)
+            histograms = framed_all([_histogram_event(first + at, generator) for at in starts])
+            images = framed_all([_image_event(first + at, generator) for at in starts[::10]])
+            for number, at in enumerate(starts):
+                out.write(rows[at : at + 100].tobytes() + histograms[number])
+                if number % 10 == 0:
+                    out.write(images[number // 10])
 
 
 def write_small_files(folder: Path, files: int, steps: int = 500, seed: int = 0) -> None:
@@ -61,9 +62,23 @@ def write_small_files(folder: Path, files: int, steps: int = 500, seed: int = 0)
 
 def framed(data: bytes) -> bytes:
     """Return a record: length and its checksum, then data and its checksum."""
-    length = struct.pack("<Q", len(data))
-    sums = [int(_masked_crc(np.frombuffer(part, np.uint8)[None])[0]) for part in (length, data)]
-    return length + struct.pack("<I", sums[0]) + data + struct.pack("<I", sums[1])
+    return framed_all([data])[0]
+
+
+def framed_all(contents: Sequence[bytes]) -> list[bytes]:
+    """Return a record for each content."""
+    lengths = [struct.pack("<Q", len(data)) for data in contents]
+    length_sums = _masked_crc(np.frombuffer(b"".join(lengths), np.uint8).reshape(-1, 8))
+    rows = np.zeros((len(contents), max(map(len, contents))), np.uint8)
+    for row, data in zip(rows, contents, strict=True):
+        row[: len(data)] = np.frombuffer(data, np.uint8)
+    sums = _masked_crc(rows, [len(data) for data in contents])
+    return [
+        length + struct.pack("<I", length_sum) + data + struct.pack("<I", data_sum)
+        for length, length_sum, data, data_sum in zip(
+            lengths, length_sums, contents, sums, strict=True
+        )
+    ]
 
 
 def length_delimited(field: int, content: bytes) -> bytes:
@@ -102,7 +117,9 @@ def _step_rows(first: int, last: int, tags: Sequence[str], encoding: Encoding, s
     return np.concatenate(parts, axis=1)
 
 
-def _tag_rows(tag: str, steps: NDArray[np.int64], values: NDArray, encoding: Encoding) -> Bytes:
+def _tag_rows(
+    tag: str, steps: NDArray[np.int64], values: NDArray[np.float32], encoding: Encoding
+) -> Bytes:
     """Return shape (n, bytes a record)."""
     digits = len(varint(int(steps[0])))
     value, value_at = _scalar_value(tag, encoding)
@@ -148,19 +165,23 @@ def _histogram_event(step: int, generator: np.random.Generator) -> bytes:
 
 
 def _image_event(step: int, generator: np.random.Generator) -> bytes:
-    pixels = generator.bytes(int(generator.integers(10_000, 30_000)))
+    pixels = generator.bytes(int(generator.integers(4_000, 12_000)))
     image = b"\x08\x40\x10\x40\x18\x03" + length_delimited(4, pixels)
     return _summary_event(step, length_delimited(1, b"sample") + length_delimited(4, image))
 
 
-def _masked_crc(rows: Bytes) -> NDArray[np.uint32]:
-    """Return shape (n,): the masked CRC-32C of each row of bytes."""
+def _masked_crc(rows: Bytes, lengths: Sequence[int] | None = None) -> NDArray[np.uint32]:
+    """Return shape (n,): the masked CRC-32C of each row, or of its first bytes."""
     table = _crc_table()
     state = np.full(len(rows), 0xFFFFFFFF, np.uint32)
+    ends = np.full(len(rows), rows.shape[1]) if lengths is None else np.array(lengths)
+    shortest = int(ends.min())
     for column in range(rows.shape[1]):
-        state = table[(state ^ rows[:, column]) & 0xFF] ^ state >> 8
+        following = table[(state ^ rows[:, column]) & 0xFF] ^ state >> np.uint32(8)
+        state = following if column < shortest else np.where(column < ends, following, state)
     crc = ~state
-    return (crc >> 15 | crc << 17) + np.uint32(0xA282EAD8)
+    masked = (crc >> np.uint32(15) | crc << np.uint32(17)) + np.uint32(0xA282EAD8)
+    return masked.astype(np.uint32)
 
 
 @cache

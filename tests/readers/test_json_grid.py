@@ -64,11 +64,14 @@ LINES = st.lists(
 )
 
 
-def both_ways(text: str, size: int) -> tuple[tuple[Catalog, LossTable], tuple[Catalog, LossTable]]:
+Reading = tuple[Catalog, LossTable]
+
+
+def both_ways(text: bytes | str, size: int) -> tuple[Reading, Reading]:
     """Read in blocks of ``size`` bytes at once, and line by line."""
     source = source_of(text)
 
-    def read(grid_from: int) -> tuple[Catalog, LossTable]:
+    def read(grid_from: int) -> Reading:
         left_out = LeftOut()
         catalog = _json_table.catalog(batches(source, left_out, size, grid_from), left_out)
         wanted = [Wanted(e.name, axis) for e in catalog.entries for axis in ("step", "a")]
@@ -79,7 +82,7 @@ def both_ways(text: str, size: int) -> tuple[tuple[Catalog, LossTable], tuple[Ca
     return read(0), read(NEVER)
 
 
-def assert_alike(text: str, size: int) -> None:
+def assert_alike(text: bytes | str, size: int) -> None:
     """Hold the two ways of reading against each other."""
     (catalog, table), (expected_catalog, expected) = both_ways(text, size)
     assert expected_catalog.notes == catalog.notes
@@ -126,6 +129,28 @@ def test_a_log_of_many_blocks_gives_the_same(seed: int) -> None:
     assert_alike("\n".join(lines), 10_000)
 
 
+LOG = "".join(json.dumps(row) + "\n" for row in generated(150, 0)).encode()
+
+MARKS = b"\",:{}[]\\ \n\t0-x'|\x00\x80"
+
+DAMAGE = st.tuples(
+    st.integers(0, len(LOG)),
+    st.integers(0, 3),
+    st.sampled_from(
+        [bytes([byte]) for byte in b"\",:{}[]\\ \n\t0-x'|\x00\x80"] + [b"", b'""', b"}{"]
+    ),
+)
+
+
+@given(st.lists(DAMAGE, min_size=1, max_size=6))
+def test_a_damaged_log_gives_the_same(damages: list[tuple[int, int, bytes]]) -> None:
+    """Bytes that were lost, added or changed are judged alike."""
+    damaged = LOG
+    for place, length, instead in damages:
+        damaged = damaged[:place] + instead + damaged[place + length :]
+    assert_alike(damaged, 3000)
+
+
 def test_the_fast_way_is_taken() -> None:
     """Lines of ordinary logs need not be read one by one."""
     block = "".join(json.dumps(row) + "\n" for row in generated(500, 0) if "extra" not in row)
@@ -145,11 +170,11 @@ def test_a_layout_has_the_names_that_reshaping_gives() -> None:
     """Splits and pivots belong to the layout."""
     template = learn(b'{"split": "train", "step": 1, "loss": 2.0, "w": "x"}', UNKNOWN, None)
     assert template is not None
-    assert template.names == ("step", "train/loss", "train/w")
+    assert template.slots == {"step": 0, "train/loss": 1, "train/w": 2}
     assert template.columns == ("split", "step", "train/loss", "train/w")
     template = learn(b'{"tag": "val/acc", "value": "NaN", "step": 7}', UNKNOWN, None)
     assert template is not None
-    assert template.names == ("val/acc", "step")
+    assert template.slots == {"val/acc": 0, "step": 1}
     assert np.array_equal(template.quoted, (True, False))
 
 

@@ -90,7 +90,7 @@ OVERFITTING = finding(
     "CC401",
     "validation loss rising",
     "warning",
-    "The validation loss rose by 31 % of its drop after step 5,400 while training went on falling.",
+    "The validation loss rose by 31% of its drop after step 5,400 while training went on falling.",
     (
         "Keep the checkpoint of step 5,400 and stop there next time.",
         "Add weight decay (start with 0.01) or dropout (start with 0.1).",
@@ -116,8 +116,8 @@ DIAGNOSIS = Diagnosis(
     Verdict.CONVERGED,
     None,
     0.97,
-    "The loss has stayed within 2 % of its drop for the last 52 % of the run, and training as long"
-    " again would bring 0.1 % more.",
+    "The loss has stayed within 2% of its drop for the last 52% of the run, and training as long"
+    " again would bring 0.1% more.",
     Settling(
         4801,
         (4450, 5180),
@@ -177,7 +177,7 @@ IMPROVING = run(
         DIAGNOSIS,
         verdict=Verdict.IMPROVING,
         probability=0.93,
-        reason="The loss was still falling when the log ends: the last quarter brought 14 % of"
+        reason="The loss was still falling when the log ends: the last quarter brought 14% of"
         " the drop.",
         settling=replace(DIAGNOSIS.settling, step=9480, interval=(9100, 10000), share_of_run=0.95)
         if DIAGNOSIS.settling

@@ -8,11 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from convcheck import reporters
 from convcheck.report import Curve, Report, RunReport, Trace
 from convcheck.reporters import Look
 from convcheck.reporters._page import visible
+from convcheck.reporters._text import cells, escape, shorten, to_ascii, wrap
 from tests.reporters import _made as made
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -86,7 +89,7 @@ def test_a_healthy_report_fits_one_screen() -> None:
 def test_the_answer_comes_first() -> None:
     """Verdict, step, interval, share and probability stand above everything else."""
     head = "\n".join(one(made.HEALTHY).splitlines()[:5])
-    for word in ("CONVERGED", "4,801", "4,450 – 5,180", "48 %", "97 % sure"):
+    for word in ("CONVERGED", "4,801", "4,450 – 5,180", "48%", "97% sure"):
         assert word in head
 
 
@@ -150,3 +153,26 @@ def test_several_runs_end_in_an_overview() -> None:
         "DIVERGED",
         "INCONCLUSIVE",
     ]
+
+
+@given(st.text(), st.integers(1, 60))
+def test_shortened_and_wrapped_texts_fit(text: str, width: int) -> None:
+    """Whatever the letters, East Asian ones that take two columns among them."""
+    assert cells(shorten(text, width)) <= width
+    assert all(cells(line) <= max(width, 2) for line in wrap(text, width))
+
+
+@given(st.text())
+def test_an_escaped_text_is_printable(text: str) -> None:
+    """No control character, no line end, no mark of direction is left."""
+    assert escape(text).isprintable()
+    assert to_ascii(escape(text)).isascii()
+
+
+@pytest.mark.parametrize("name", ["x" * 200, "损失" * 60])
+def test_a_long_name_stays_on_its_line(name: str) -> None:
+    """In title, legend and overview, where nothing can be wrapped."""
+    train = replace(made.HEALTHY.series["train"], name=name)
+    long = replace(made.HEALTHY, id=name, path=f"runs/{name}", series={"train": train})
+    text = render(made.report(long, long), Look(80, verbosity=1))
+    assert [] == [line for line in text.splitlines() if visible(line) > 80]

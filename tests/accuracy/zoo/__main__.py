@@ -32,7 +32,7 @@ def main() -> None:
 
 
 _GROUPS: dict[str, Callable[[ZooRun], str]] = {
-    "all": lambda run: "all",
+    "all": lambda _: "all",
     "task": lambda run: run.task,
     "fault": lambda run: run.fault,
     "optimizer": lambda run: run.optimizer,

@@ -14,7 +14,7 @@ Fault = Callable[[Recipe, np.random.Generator], Recipe]
 
 
 def between(rng: np.random.Generator, low: float, high: float) -> float:
-    """A number drawn evenly on a log scale."""
+    """Draw a number evenly on a log scale."""
     return float(np.exp(rng.uniform(np.log(low), np.log(high))))
 
 
@@ -42,7 +42,7 @@ def _momentum_too_high(recipe: Recipe, rng: np.random.Generator) -> Recipe:
     return replace(recipe, optimizer=optimizer, momentum=momentum)
 
 
-def _decayed_early(recipe: Recipe, rng: np.random.Generator) -> Recipe:
+def _decayed_early(recipe: Recipe, _rng: np.random.Generator) -> Recipe:
     return replace(recipe, schedule="early_decay")
 
 
@@ -74,7 +74,7 @@ def _data_shift(recipe: Recipe, rng: np.random.Generator) -> Recipe:
     return replace(recipe, shift_at=float(rng.uniform(0.3, 0.9)))
 
 
-def _constant_input(recipe: Recipe, rng: np.random.Generator) -> Recipe:
+def _constant_input(recipe: Recipe, _rng: np.random.Generator) -> Recipe:
     return replace(recipe, constant_input=True)
 
 
@@ -98,15 +98,15 @@ def _vanishing_gradient(recipe: Recipe, rng: np.random.Generator) -> Recipe:
     return replace(recipe, activation="sigmoid", layers=int(rng.integers(4, 7)))
 
 
-def _double_softmax(recipe: Recipe, rng: np.random.Generator) -> Recipe:
+def _double_softmax(recipe: Recipe, _rng: np.random.Generator) -> Recipe:
     return replace(recipe, double_softmax=True)
 
 
-def _frozen(recipe: Recipe, rng: np.random.Generator) -> Recipe:
+def _frozen(recipe: Recipe, _rng: np.random.Generator) -> Recipe:
     return replace(recipe, frozen=True)
 
 
-def _gradients_kept(recipe: Recipe, rng: np.random.Generator) -> Recipe:
+def _gradients_kept(recipe: Recipe, _rng: np.random.Generator) -> Recipe:
     return replace(recipe, accumulate=True)
 
 
@@ -125,7 +125,7 @@ def _half_overflow(recipe: Recipe, rng: np.random.Generator) -> Recipe:
     return replace(recipe, half_precision=scale, stop_on_nan=bool(rng.random() < 0.5))
 
 
-def _late_drop(recipe: Recipe, rng: np.random.Generator) -> Recipe:
+def _late_drop(recipe: Recipe, _rng: np.random.Generator) -> Recipe:
     """Weights so small that the run first has to leave a saddle."""
     return replace(recipe, initialisation="tiny", layers=max(1, recipe.layers))
 

@@ -21,7 +21,7 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THRE
 def load(
     count: int = 4000, seed: int = DEFAULT_SEED, jobs: int = 2, cache: Path = DEFAULT_CACHE
 ) -> list[ZooRun]:
-    """The first ``count`` runs of a seed; what is not cached yet is trained by ``jobs`` processes.
+    """Give the first ``count`` runs of a seed; ``jobs`` processes train what is not cached yet.
 
     Raises ValueError for a negative count or fewer than one job.
     """

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.train import Record
+from tests.accuracy.zoo.record import Record
 
 Floats = NDArray[np.float64]
 Steps = NDArray[np.int64]

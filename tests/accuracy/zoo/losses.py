@@ -37,7 +37,7 @@ def softmax(outputs: Floats) -> Floats:
 
 def _negative_log(probability: Floats, targets: Floats) -> float:
     chosen = np.einsum("ij,ij->i", probability, targets)
-    return -float(np.log(chosen + TINY_PROBABILITY).mean())
+    return -float(np.log(chosen + TINY_PROBABILITY).sum()) / len(targets)
 
 
 def _cross_entropy(outputs: Floats, targets: Floats) -> float:
@@ -60,7 +60,7 @@ def _double_softmax(outputs: Floats, targets: Floats) -> float:
 
 
 def _double_softmax_gradient(outputs: Floats, targets: Floats) -> tuple[float, Floats]:
-    """A softmax layer before a loss that applies its own: the gradient is squeezed twice."""
+    """Apply softmax before a loss that applies its own: the gradient is squeezed twice."""
     inner = softmax(outputs)
     outer = softmax(inner)
     upstream = (outer - targets) / len(targets)
@@ -75,7 +75,7 @@ def _squared(outputs: Floats, targets: Floats) -> float:
 
 def _squared_gradient(outputs: Floats, targets: Floats) -> tuple[float, Floats]:
     error = outputs - targets
-    return float((error * error).mean()), error * (2.0 / error.size)
+    return float(np.vdot(error, error)) / error.size, error * (2.0 / error.size)
 
 
 def _variance(targets: Floats) -> float:

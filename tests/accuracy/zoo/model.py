@@ -33,7 +33,7 @@ class Model(Protocol):
         """Noise-free loss on examples never trained on."""
 
     def shift(self) -> None:
-        """The distribution of the data changes."""
+        """Change the distribution of the data."""
 
     def dead_share(self) -> float:
         """Share of the hidden units that are zero on every example."""

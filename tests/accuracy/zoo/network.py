@@ -58,7 +58,7 @@ class Network:
         return inputs @ self._weights[-1].matrix + self._weights[-1].bias
 
     def forward(self, inputs: Floats) -> list[Floats]:
-        """Inputs of every layer, then the outputs."""
+        """Give the inputs of every layer, then the outputs."""
         stages = [inputs]
         for layer in self._weights[:-1]:
             stages.append(self._activate(stages[-1] @ layer.matrix + layer.bias))
@@ -111,7 +111,7 @@ def views(flat: Floats, widths: list[int]) -> list[Weights]:
 
 
 def spoil(layer: Weights, style: str, last: bool) -> None:
-    """The faults of initialisation that practitioners report."""
+    """Initialise wrongly, in the ways that practitioners report."""
     if style in ("zero", "huge", "tiny") or (style == "saturated" and not last):
         layer.matrix[...] *= INITIAL_SCALES[style]
     elif style == "constant":

@@ -38,7 +38,7 @@ class State:
         return State(self.first.copy(), self.second.copy(), self.count)
 
 
-def sgd(parameters: Floats, gradient: Floats, rate: float, momentum: float, state: State) -> None:
+def sgd(parameters: Floats, gradient: Floats, rate: float, _momentum: float, _state: State) -> None:
     """Plain gradient descent."""
     parameters -= rate * gradient
 
@@ -74,7 +74,7 @@ def adam(parameters: Floats, gradient: Floats, rate: float, momentum: float, sta
 
 
 def rmsprop(
-    parameters: Floats, gradient: Floats, rate: float, momentum: float, state: State
+    parameters: Floats, gradient: Floats, rate: float, _momentum: float, state: State
 ) -> None:
     """RMSProp: the gradient over its root mean square."""
     _track_square(gradient, state)
@@ -82,7 +82,7 @@ def rmsprop(
 
 
 def adagrad(
-    parameters: Floats, gradient: Floats, rate: float, momentum: float, state: State
+    parameters: Floats, gradient: Floats, rate: float, _momentum: float, state: State
 ) -> None:
     """AdaGrad: the gradient over the root of the sum of its squares."""
     state.second += gradient * gradient

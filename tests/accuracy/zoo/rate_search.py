@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 
 from tests.accuracy.curve_evidence import CurveEvidence, measure_curve
-from tests.accuracy.zoo.train import Curve
+from tests.accuracy.zoo.record import Curve
 
 SEARCHED = frozenset({"oscillating", "diverged"})
 """Outcomes that a rate is searched for."""

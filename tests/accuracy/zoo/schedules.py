@@ -22,47 +22,47 @@ PLATEAU_PATIENCE = 4
 """Checks without improvement before the rate decays."""
 
 
-def constant(place: float) -> float:
-    """The peak rate throughout."""
+def constant(_place: float) -> float:
+    """Keep the peak rate throughout."""
     return 1.0
 
 
 def step(place: float) -> float:
-    """A tenth at a half and again at three quarters of the run."""
+    """Drop to a tenth at a half and again at three quarters of the run."""
     return 1.0 if place < 0.5 else 0.1 if place < 0.75 else 0.01
 
 
 def cosine(place: float) -> float:
-    """Half a cosine down to nothing (Loshchilov and Hutter)."""
+    """Follow half a cosine down to nothing (Loshchilov and Hutter)."""
     return 0.5 * (1 + math.cos(math.pi * min(1.0, place)))
 
 
 def warm_up(place: float) -> float:
-    """A linear rise, then the peak rate."""
+    """Rise linearly, then keep the peak rate."""
     return min(1.0, (place + 0.001) / WARM_UP_SHARE)
 
 
 def warm_up_cosine(place: float) -> float:
-    """A linear rise, then half a cosine."""
+    """Rise linearly, then follow half a cosine."""
     if place < WARM_UP_SHARE:
         return warm_up(place)
     return cosine((place - WARM_UP_SHARE) / (1 - WARM_UP_SHARE))
 
 
 def one_cycle(place: float) -> float:
-    """From a tenth up to the peak at 30 %, then down to nearly nothing (Smith)."""
+    """Go from a tenth up to the peak at 30 %, then down to nearly nothing (Smith)."""
     if place < 0.3:
         return 0.1 + 0.9 * place / 0.3
     return max(0.001, cosine((place - 0.3) / 0.7))
 
 
 def linear(place: float) -> float:
-    """A straight line down to nothing."""
+    """Go down to nothing on a straight line."""
     return max(0.0, 1.0 - place)
 
 
 def early_decay(place: float) -> float:
-    """A fault: the rate is all but gone after a tenth of the run."""
+    """Let the rate all but vanish after a tenth of the run: a fault."""
     return 1.0 if place < 0.08 else 0.01 if place < 0.15 else 0.001
 
 

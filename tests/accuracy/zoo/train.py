@@ -3,172 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tests.accuracy.zoo.model import Indices, Model
-from tests.accuracy.zoo.optimizers import OPTIMIZERS, State
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.schedules import (
-    ANNEALED,
-    CONTINUATION_FLOOR,
-    SCHEDULES,
-    PlateauDecay,
-)
-from tests.accuracy.zoo.tasks import TASKS
-
-Floats = NDArray[np.float64]
+from tests.accuracy.zoo.record import Curve, Record, curve_grid, even_grid
+from tests.accuracy.zoo.schedules import ANNEALED
+from tests.accuracy.zoo.trainer import Checkpoint, Trainer, single
 
 CONTINUATION = 4
 """A continuation goes on to this many times the length."""
 
-EVEN_POINTS, GEOMETRIC_POINTS, CONTINUED_POINTS = 110, 50, 60
-"""Points of the noise-free curve inside the run, and after it."""
-
-PLATEAU_CHECKS = 40
-"""Looks that a decay on plateau takes at the loss in a run."""
+CONTINUED_POINTS = 60
+"""Points of the noise-free curve after a run."""
 
 STEPS_AFTER_NAN = 25
 """A run that stops on NaN still logs this many steps."""
 
 FEWEST_POINTS = 10
 """... and has at least this many logged points."""
-
-SINGLE_OVERFLOW = float(np.finfo(np.float32).max)
-"""Trainings and their logs hold float32; what is larger is infinite there."""
-
-
-@dataclass(slots=True)
-class Record:
-    """What every executed step showed, in order; a resumed run repeats steps."""
-
-    step: list[int] = field(default_factory=list)
-    """Step, counted from 1."""
-    loss: list[float] = field(default_factory=list)
-    """Loss of the batch, before the step."""
-    rate: list[float] = field(default_factory=list)
-    """Learning rate."""
-    norm: list[float] = field(default_factory=list)
-    """Norm of the gradient."""
-    validated: list[int] = field(default_factory=list)
-    """Steps after which validation ran."""
-    validation: list[float] = field(default_factory=list)
-    """What it found."""
-
-
-@dataclass(slots=True)
-class Curve:
-    """Noise-free losses, by step."""
-
-    step: list[int] = field(default_factory=list)
-    loss: list[float] = field(default_factory=list)
-    validation: list[float] = field(default_factory=list)
-
-    def forget_after(self, step: int) -> None:
-        """A resumed run overwrites what came after its checkpoint."""
-        while self.step and self.step[-1] > step:
-            self.step.pop()
-            self.loss.pop()
-            self.validation.pop()
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """What a resumed run gets back."""
-
-    step: int
-    parameters: Floats
-    state: State
-
-
-class Trainer:
-    """Steps a model through a recipe."""
-
-    def __init__(self, recipe: Recipe, key: tuple[int, ...]) -> None:
-        self.recipe = recipe
-        self.model: Model = TASKS[recipe.task].build(recipe, np.random.default_rng([*key, 1]))
-        self.rng = np.random.default_rng([*key, 2])
-        self.batch = min(recipe.batch or self.model.examples, self.model.examples)
-        self.steps_per_epoch = max(1, self.model.examples // self.batch)
-        self.state = State.empty(self.model.parameters.size)
-        self.accumulated = np.zeros(self.model.parameters.size)
-        self.plateau = PlateauDecay()
-        self.recent: list[float] = []
-        self.count = 0
-        self.held_rate: float | None = None
-        self.order: Indices = np.arange(self.model.examples)
-
-    def rate(self) -> float:
-        """Learning rate of the coming step."""
-        if self.held_rate is not None:
-            return self.held_rate
-        place = self.count / self.recipe.steps
-        factor = SCHEDULES[self.recipe.schedule](place) * self.plateau.factor
-        return self.recipe.learning_rate * factor
-
-    def hold_rate(self) -> None:
-        """From here on the rate stays at its last value, but no less than 1 % of the peak."""
-        self.count -= 1
-        last, floor = self.rate(), CONTINUATION_FLOOR * self.recipe.learning_rate
-        self.count += 1
-        self.held_rate = max(last, floor) if last < self.recipe.learning_rate else last
-
-    def step(self, corruption: float = 0.0) -> float:
-        """Take one step; returns the loss of its batch."""
-        loss = _single(self.model.loss_and_gradient(self._next_batch(), corruption))
-        rate, recipe, parameters = self.rate(), self.recipe, self.model.parameters
-        if not recipe.frozen:
-            if recipe.weight_decay and recipe.optimizer == "adamw":
-                parameters *= 1 - rate * recipe.weight_decay
-            OPTIMIZERS[recipe.optimizer](
-                parameters, self._seen_gradient(), rate, recipe.momentum, self.state
-            )
-        self.count += 1
-        if recipe.schedule == "plateau" and self.held_rate is None:
-            self._watch(loss)
-        return loss
-
-    def broken(self) -> bool:
-        """Whether a parameter is no longer a finite float32."""
-        return not bool((np.abs(self.model.parameters) < SINGLE_OVERFLOW).all())
-
-    def checkpoint(self) -> Checkpoint:
-        """Save what a resumed run needs."""
-        return Checkpoint(self.count, self.model.parameters.copy(), self.state.copy())
-
-    def restore(self, saved: Checkpoint) -> None:
-        """Go back to a checkpoint; the order of the data starts anew."""
-        self.count = saved.step
-        self.model.parameters[...] = saved.parameters
-        empty = State.empty(self.model.parameters.size)
-        self.state = saved.state.copy() if self.recipe.keep_optimizer_state else empty
-
-    def _next_batch(self) -> Indices:
-        place = self.count % self.steps_per_epoch
-        if place == 0 and self.recipe.ordering == "shuffled":
-            self.order = self.rng.permutation(self.model.examples)
-        return self.order[place * self.batch : (place + 1) * self.batch]
-
-    def _seen_gradient(self) -> Floats:
-        """The gradient as the optimizer gets it, faults included."""
-        recipe, gradient = self.recipe, self.model.gradient
-        if recipe.weight_decay and recipe.optimizer != "adamw":
-            gradient = gradient + recipe.weight_decay * self.model.parameters
-        if recipe.accumulate:
-            self.accumulated += gradient
-            gradient = self.accumulated
-        if recipe.half_precision:
-            scaled = (gradient * recipe.half_precision).astype(np.float16)
-            gradient = scaled.astype(float) / recipe.half_precision
-        return gradient
-
-    def _watch(self, loss: float) -> None:
-        self.recent.append(loss)
-        if len(self.recent) >= max(1, self.recipe.steps // PLATEAU_CHECKS):
-            self.plateau.observe(float(np.mean(self.recent)))
-            self.recent.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +91,7 @@ class _Run:
         recipe = trainer.recipe
         self.trainer, self.recipe, self.rng = trainer, recipe, rng
         self.last = round(recipe.steps * (recipe.kill_at or 1.0))
-        self.marks = set(_grid(0, self.last, rng))
+        self.marks = set(curve_grid(0, self.last, rng))
         self.spikes = {max(2, round(place * self.last)) for place in recipe.corrupt_at}
         self.shift_at = round(recipe.shift_at * recipe.steps) or -1
         save, crash = (round(place * recipe.steps) for place in recipe.resume)
@@ -273,11 +127,11 @@ class _Run:
         )
 
     def _continued(self) -> Curve:
-        """The same training, on to four times its length."""
+        """Go on with the same training to four times its length."""
         curve, last = Curve(), CONTINUATION * self.last
         if self.trainer.broken():
             return curve
-        marks = set(_even(self.last, last, CONTINUED_POINTS, self.rng))
+        marks = set(even_grid(self.last, last, CONTINUED_POINTS, self.rng))
         self.trainer.hold_rate()
         while self.trainer.count < last:
             loss = self.trainer.step()
@@ -310,12 +164,12 @@ class _Run:
         record.loss.append(loss)
         if self.recipe.log_gradient_norm:
             gradient = trainer.model.gradient
-            record.norm.append(_single(float(np.sqrt(gradient @ gradient))))
+            record.norm.append(single(float(np.sqrt(gradient @ gradient))))
         if trainer.count in self.marks:
             _look(trainer, self.curve)
         if self.recipe.log_validation and trainer.count % self.validate_every == 0:
             record.validated.append(trainer.count)
-            record.validation.append(_single(trainer.model.validation_loss()))
+            record.validation.append(single(trainer.model.validation_loss()))
         return loss
 
     def _fill_with_nan(self) -> None:
@@ -340,24 +194,5 @@ class _Run:
 
 def _look(trainer: Trainer, curve: Curve) -> None:
     curve.step.append(trainer.count)
-    curve.loss.append(_single(trainer.model.full_loss()))
-    curve.validation.append(_single(trainer.model.validation_loss()))
-
-
-def _single(value: float) -> float:
-    """Round to float32, as nearly every training does."""
-    return float(np.float32(value))
-
-
-def _grid(first: int, last: int, rng: np.random.Generator) -> list[int]:
-    """Even and geometric steps after ``first``, up to and with ``last``."""
-    geometric = np.geomspace(1, max(2, last - first), GEOMETRIC_POINTS).astype(int) + first
-    marks = {*_even(first, last, EVEN_POINTS, rng), *geometric.tolist()}
-    return sorted(mark for mark in marks if first < mark <= last)
-
-
-def _even(first: int, last: int, points: int, rng: np.random.Generator) -> list[int]:
-    """One step from each of equal strata: a fixed stride would hide a cycle of its period."""
-    borders = np.linspace(first, last, points + 1)
-    strata = borders[1:] - rng.random(points) * np.diff(borders)
-    return sorted({*np.ceil(strata).astype(int).tolist(), last})
+    curve.loss.append(single(trainer.model.full_loss()))
+    curve.validation.append(single(trainer.model.validation_loss()))

@@ -71,7 +71,7 @@ TASKS: dict[str, Task] = {
     "autoencoder": Task(_dense(regression.autoencoder, SQUARED), 0.5, 0.01, 800, (1, 1)),
     "mixture": Task(_dense(branches, LIKELIHOOD), 0.05, 0.01, 900),
     "sequence": Task(SequenceModel, 0.1, 0.01, 400),
-    "language": Task(LanguageModel, 1.0, 0.02, 500, examples=(200, 1200), classes=True),
+    "language": Task(LanguageModel, 1.0, 0.02, 500, examples=(150, 700), classes=True),
     "factorisation": Task(FactorisationModel, 0.3, 0.02, 700, examples=(150, 500)),
     "stumps": Task(StumpsModel, 0.2, 0.2, 250, optimizers=("sgd",)),
     "bandit": Task(BanditModel, 0.5, 0.03, 700, reward=True),

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tests.accuracy.zoo.tasks.dense import Data, one_hot
-
-Floats = NDArray[np.float64]
 
 
 def blobs(examples: int, noise: float, rng: np.random.Generator) -> Data:
@@ -22,17 +19,18 @@ def spirals(examples: int, noise: float, rng: np.random.Generator) -> Data:
     labels = rng.integers(0, 2, examples)
     radius = rng.uniform(0.1, 1.0, examples)
     angle = 3 * np.pi * radius + np.pi * labels
-    places: Floats = 2 * radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    places = 2 * radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return Data(places + 0.3 * noise * rng.normal(0, 1, (examples, 2)), one_hot(labels, 2))
 
 
 def parity(examples: int, noise: float, rng: np.random.Generator) -> Data:
-    """The parity of two or three bits (XOR is two), hidden among others; noise flips labels."""
+    """Take the parity of two or three bits (XOR is two) among six; noise flips labels."""
     bits = rng.integers(0, 2, (examples, 6))
     relevant = int(rng.integers(2, 4))
     flipped = rng.random(examples) < 0.2 * noise
     labels = (bits[:, :relevant].sum(axis=1) + flipped) % 2
-    return Data(2.0 * bits - 1.0, one_hot(labels, 2))
+    inputs = 2.0 * bits.astype(float) - 1.0
+    return Data(inputs, one_hot(labels, 2))
 
 
 def glyphs(examples: int, noise: float, rng: np.random.Generator) -> Data:
@@ -43,8 +41,8 @@ def glyphs(examples: int, noise: float, rng: np.random.Generator) -> Data:
     return Data(pixels, one_hot(labels, 10))
 
 
-def modular_addition(examples: int, noise: float, rng: np.random.Generator) -> Data:
-    """The sum of two numbers modulo 11, both one-hot: memorised long before it is understood."""
+def modular_addition(examples: int, _noise: float, rng: np.random.Generator) -> Data:
+    """Add two numbers modulo 11, both one-hot: memorised long before it is understood."""
     first, second = rng.integers(0, 11, (2, examples))
     inputs = np.concatenate([one_hot(first, 11), one_hot(second, 11)], axis=1)
     return Data(2 * inputs, one_hot((first + second) % 11, 11))

@@ -89,5 +89,5 @@ def corrupt_labels(targets: Floats, share: float, rng: np.random.Generator) -> F
 
 
 def one_hot(labels: Indices, classes: int) -> Floats:
-    """(n,) labels to (n, classes)."""
+    """Whole numbers of any shape to (..., classes)."""
     return np.eye(classes)[labels]

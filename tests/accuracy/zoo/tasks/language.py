@@ -35,9 +35,10 @@ class LanguageModel:
         self.examples = recipe.examples
         if recipe.ordering == "shuffled":
             windows = rng.permutation(windows)
-        contexts, targets = windows[:, :CONTEXT].copy(), one_hot(windows[:, CONTEXT], SYMBOLS)
+        letters, targets = windows[:, :CONTEXT].copy(), one_hot(windows[:, CONTEXT], SYMBOLS)
         if recipe.constant_input:
-            contexts[...] = 0
+            letters[...] = 0
+        contexts = one_hot(letters, SYMBOLS)
         self.contexts, self.validation_contexts = np.split(contexts, [self.examples])
         self.targets, self.validation_targets = np.split(targets, [self.examples])
         self.targets = corrupt_labels(self.targets, recipe.label_corruption, rng)
@@ -66,19 +67,17 @@ class LanguageModel:
         loss, upstream = self.loss.value_and_gradient(logits, targets)
         if corruption:
             upstream = -corruption * upstream
-        self.gradient[...] = 0.0
         bigram, key_slope, value_slope, place_slope, unembedding_slope = self.slopes
-        np.add.at(bigram, contexts[:, -1], upstream)
+        last = contexts[:, -1]
+        bigram[...] = last.T @ upstream
         unembedding_slope[...] = attended.T @ upstream
         inner = upstream @ unembedding.T
-        np.add.at(value_slope, contexts, attention[:, :, None] * inner[:, None, :])
-        score = np.einsum("nd,ncd->nc", inner, values[contexts])
+        value_slope[...] = _gather(attention, contexts).T @ inner
+        score = _look_up(inner @ values.T, contexts)
         score = attention * (score - (attention * score).sum(axis=1, keepdims=True))
         place_slope[...] = score.sum(axis=0)
-        query = keys[contexts[:, -1]]
-        np.add.at(key_slope, contexts, score[:, :, None] * query[:, None, :])
-        query_slope = np.einsum("nc,ncd->nd", score, keys[contexts])
-        np.add.at(key_slope, contexts[:, -1], query_slope)
+        gathered = _gather(score, contexts)
+        key_slope[...] = gathered.T @ (last @ keys) + last.T @ (gathered @ keys)
         return loss * (1 + corruption)
 
     def full_loss(self) -> float:
@@ -91,18 +90,30 @@ class LanguageModel:
 
     def shift(self) -> None:
         """From here on the alphabet is another one."""
-        self.contexts = (self.contexts + 3) % SYMBOLS
+        self.contexts = np.roll(self.contexts, 3, axis=2)
 
     def dead_share(self) -> float:
         """There are no ReLU units."""
         return 0.0
 
-    def _forward(self, contexts: Indices) -> tuple[Floats, Floats, Floats]:
+    def _forward(self, contexts: Floats) -> tuple[Floats, Floats, Floats]:
         bigram, keys, values, places, unembedding = self.tables
-        query = keys[contexts[:, -1]]
-        attention = softmax(np.einsum("nd,ncd->nc", query, keys[contexts]) + places)
-        attended = np.einsum("nc,ncd->nd", attention, values[contexts])
-        return bigram[contexts[:, -1]] + attended @ unembedding, attention, attended
+        last = contexts[:, -1]
+        attention = softmax(_look_up(last @ keys @ keys.T, contexts) + places)
+        attended = _gather(attention, contexts) @ values
+        return last @ bigram + attended @ unembedding, attention, attended
+
+
+def _look_up(by_symbol: Floats, contexts: Floats) -> Floats:
+    """Take (n, symbols) values at the letters of one-hot contexts: (n, context)."""
+    found: Floats = np.matmul(contexts, by_symbol[:, :, None])[:, :, 0]
+    return found
+
+
+def _gather(by_place: Floats, contexts: Floats) -> Floats:
+    """Sum (n, context) weights of the places that hold each letter: (n, symbols)."""
+    gathered: Floats = np.matmul(by_place[:, None, :], contexts)[:, 0]
+    return gathered
 
 
 def _tables(flat: Floats, shapes: list[tuple[int, ...]]) -> list[Floats]:
@@ -115,7 +126,7 @@ def _tables(flat: Floats, shapes: list[tuple[int, ...]]) -> list[Floats]:
 
 
 def _text(length: int, noise: float, rng: np.random.Generator) -> Indices:
-    """A chain that looks back one and three letters; noise makes it less predictable."""
+    """Draw a chain that looks back one and three letters; noise makes it less predictable."""
     near = rng.gumbel(0, 1, (SYMBOLS, SYMBOLS)) * 1.2 / (0.5 + noise)
     far = rng.gumbel(0, 1, (SYMBOLS, SYMBOLS)) * 0.8 / (0.5 + noise)
     draws = rng.gumbel(0, 1, (length, SYMBOLS))

@@ -11,13 +11,13 @@ Floats = NDArray[np.float64]
 
 
 def linear(examples: int, noise: float, rng: np.random.Generator) -> Data:
-    """A linear function of eight independent inputs."""
+    """Draw a linear function of eight independent inputs."""
     inputs = rng.normal(0, 1, (examples, 8))
     return _observed(inputs, inputs @ rng.normal(0, 1, (8, 1)), noise, rng)
 
 
 def ill_conditioned(examples: int, noise: float, rng: np.random.Generator) -> Data:
-    """A linear function whose inputs have scales from 1 to 1/30."""
+    """Draw a linear function whose inputs have scales from 1.5 to 1/20."""
     scales = np.geomspace(1.5, 0.05, 8)
     mixed = rng.normal(0, 1, (examples, 8)) * scales
     weights = rng.normal(0, 1, (8, 1)) / scales[:, None]
@@ -25,7 +25,7 @@ def ill_conditioned(examples: int, noise: float, rng: np.random.Generator) -> Da
 
 
 def teacher(examples: int, noise: float, rng: np.random.Generator) -> Data:
-    """The outputs of a random network of six tanh units."""
+    """Take the outputs of a random network of six tanh units."""
     inputs = rng.normal(0, 1, (examples, 6))
     hidden = np.tanh(inputs @ rng.normal(0, 1, (6, 6)))
     return _observed(inputs, hidden @ rng.normal(0, 1, (6, 1)), noise, rng)
@@ -51,7 +51,7 @@ def sine(examples: int, noise: float, rng: np.random.Generator) -> Data:
 
 
 def robust(examples: int, noise: float, rng: np.random.Generator) -> Data:
-    """A noisy linear function with heavy-tailed errors, for the absolute loss."""
+    """Draw a linear function with heavy-tailed errors, for the absolute loss."""
     inputs = rng.normal(0, 1, (examples, 5))
     value = inputs @ rng.normal(0, 1, (5, 1))
     return Data(inputs, _standardised(value) + 0.5 * noise * rng.standard_t(2, (examples, 1)))

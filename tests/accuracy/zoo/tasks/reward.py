@@ -144,7 +144,7 @@ class GridModel:
         return -self._value(self._policy(EXPLORATION))
 
     def validation_loss(self) -> float:
-        """The same without exploration."""
+        """Minus the same return without exploration."""
         return -self._value(self._policy(0.0))
 
     def shift(self) -> None:
@@ -163,7 +163,7 @@ class GridModel:
         return chance
 
     def _value(self, chance: Floats) -> float:
-        """Expected return of one episode of MOVES moves, started anywhere."""
+        """Compute the expected return of one episode of MOVES moves, started anywhere."""
         transition = np.zeros((CELLS, CELLS))
         np.add.at(transition, (np.arange(CELLS)[:, None], self.after), chance)
         reward = transition @ self.reward

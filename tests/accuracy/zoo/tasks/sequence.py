@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,7 +35,7 @@ class SequenceModel:
         self.training = training
         self.trivial = float(training[:, -1].var())
         widths = [1 + recipe.hidden, recipe.hidden, 1]
-        size = sum((a + 1) * b for a, b in zip(widths[:-1], widths[1:], strict=True))
+        size = sum((a + 1) * b for a, b in pairwise(widths))
         self.parameters: Floats = np.zeros(size)
         self.gradient: Floats = np.zeros(size)
         self.cell, self.head = views(self.parameters, widths)

@@ -1,0 +1,89 @@
+"""In what the series of a text log are counted, and where their points stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.readers._text_generic import BATCH, axes_of, is_axis
+
+if TYPE_CHECKING:
+    from convcheck.model import AxisUnit, BoolArray, FloatArray, IntArray
+    from convcheck.readers._text_dialect import Dialect
+    from convcheck.readers._text_scan import Scan
+
+
+def axes(found: Scan, usable: Collection[str]) -> dict[str, str]:
+    """Return for each name the counter of its points: one on its own line, or the common one.
+
+    A name on lines of several shapes follows the most frequent one. The common counter is that
+    of most lines with a counter and something counted, else any that stands on lines of its own.
+    """
+    dialect, gathered = found.dialect, found.gathered
+    chosen: dict[str, str] = {}
+    common = ""
+    for shape, _ in gathered.shapes.most_common():
+        if not gathered.counts(shape, dialect.least_lines):
+            continue
+        counters = _counters(dialect, shape, usable)
+        counted = [name for name in shape if not _is_counter(dialect, name)]
+        for name in counted if counters else ():
+            chosen.setdefault(name, counters[0])
+        common = common or (counters[0] if counters and counted else "")
+    common = common or next(iter(_counters(dialect, gathered.parts, usable)), "")
+    names = (name for name in gathered.parts if not _is_counter(dialect, name))
+    return {name: chosen.get(name, common) for name in names if chosen.get(name, common)}
+
+
+def stands_still(name: str, value: FloatArray) -> bool:
+    """Return whether a counter is of no use: constant, or the full bar of each epoch's last line.
+
+    ``value`` has shape (n,) with n > 0.
+    """
+    repeated = int(np.count_nonzero(np.diff(value) == 0))
+    return repeated == len(value) - 1 or (name == BATCH and 2 * repeated >= len(value))
+
+
+def unit_of(dialect: Dialect, axis: str) -> AxisUnit:
+    """Return what one unit of a counter is."""
+    last = axis.lower().rpartition(" ")[2].rpartition("/")[2]
+    return dialect.units.get(axis) or ("epoch" if last.startswith("ep") else "step")
+
+
+def positions(found: Scan, axis: str, record: IntArray) -> FloatArray:
+    """Return where each record stands, shape (n,): by the counter on its line or the last before.
+
+    NaN where no counter stands before it in its file. Without an axis it is the record's number.
+    """
+    if not axis:
+        return record.astype(np.float64)
+    at, value = found.gathered.series(axis, found.dialect.least_lines)
+    if not len(at):
+        return np.full(len(record), np.nan)
+    if np.array_equal(at, record):
+        return value
+    index = np.searchsorted(at, record, side="right") - 1
+    files = np.array(found.files, np.int64)
+    file_start = files[np.searchsorted(files, record, side="right") - 1]
+    known = (index >= 0) & (at[index] >= file_start)
+    return np.where(known, value[index], np.nan)
+
+
+def is_last_state(position: FloatArray) -> BoolArray:
+    """Return which points no later one of the same position follows at once, shape (n,)."""
+    last = np.ones(len(position), np.bool_)
+    last[:-1] = position[1:] != position[:-1]
+    return last
+
+
+def _counters(dialect: Dialect, names: Iterable[str], usable: Collection[str]) -> list[str]:
+    """Return the usable counters among names, the preferred first."""
+    there = list(names)
+    ordered = [axis for axis in dialect.axes if axis in there] if dialect.axes else axes_of(there)
+    return [axis for axis in ordered if axis in usable]
+
+
+def _is_counter(dialect: Dialect, name: str) -> bool:
+    return name in dialect.axes if dialect.axes else is_axis(name)

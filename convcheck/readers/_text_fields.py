@@ -1,0 +1,47 @@
+"""A line of a log as the places where its names and numbers stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+SIGN = rb"[+-]?+"
+NUMBER = (
+    rb"[+-]?+(?:\d++\.#(?:QNAN|SNAN|IND|INF)\d*+"
+    rb"|(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?\d++)?+"
+    rb"|(?i:nan|inf(?:inity)?+))"
+)
+"""A number as C, Python and old Microsoft libraries print it; linear in the length of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One number on a line."""
+
+    start: int
+    """Where its text begins."""
+    end: int
+    """Where its text ends."""
+    name: str = ""
+    """What it is called, where the kind of line tells; else the name stands on the line."""
+    name_start: int = 0
+    """Where the name begins."""
+    name_end: int = 0
+    """Where the name ends."""
+    prefix: str = ""
+    """What goes in front of that name, such as ``train/``."""
+
+
+Parse = Callable[[bytes], list[Field]]
+"""Returns the fields of a line, none where the line is of another kind.
+
+It must not look at which digits a line holds, only at where they stand: lines that differ in
+digits alone are parsed once.
+"""
+
+
+def label(field: Field, line: bytes) -> str:
+    """Return the name of a field of this line."""
+    if field.name:
+        return field.prefix + field.name
+    return field.prefix + line[field.name_start : field.name_end].decode("utf-8", "replace")

@@ -1,0 +1,146 @@
+"""The values of a log by name, line by line, with the lines' numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from convcheck.readers._byte_columns import Places
+from convcheck.readers._text_fields import Field, label
+from convcheck.readers._text_values import values_at
+
+if TYPE_CHECKING:
+    from convcheck.model import FloatArray, IntArray
+    from convcheck.readers._byte_columns import ByteArray
+    from convcheck.readers._text_skeletons import Group, Skeletons
+
+MOST_NAMES = 20_000
+"""Series that are kept apart; a guard against logs that invent a name for each line."""
+
+Shape = tuple[str, ...]
+"""The names on a line, in their order: what is left of it when its numbers are blanked."""
+
+
+class _Part(NamedTuple):
+    record: IntArray
+    value: FloatArray
+    shape: Shape
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What was found so far."""
+
+    wanted: Collection[str] | None = None
+    """Names whose values are kept; None keeps all."""
+    shapes: Counter[Shape] = field(default_factory=Counter)
+    """How many lines there are of each shape."""
+    odd: Counter[str] = field(default_factory=Counter)
+    """By name, texts in a number's place that are none."""
+    endings: dict[str, set[bytes]] = field(default_factory=dict)
+    """By name, how its numbers end: the digits after the point, as zeros."""
+    surplus: int = 0
+    """Values that were dropped because there are too many names."""
+    parts: dict[str, list[_Part]] = field(default_factory=dict)
+    """By name, the values kept."""
+
+    def add(self, skeletons: Skeletons, data: bytes, first_record: int) -> None:
+        """Take over the lines of a block, the first of which is this record."""
+        cells = np.frombuffer(data, np.uint8)
+        for group in skeletons.groups(data):
+            for names, chosen in _by_names(group, cells):
+                lines = Places(cells, group.start[chosen])
+                self.shapes[names] += len(chosen)
+                for name, each in zip(names, group.fields, strict=True):
+                    if self._keeps(name):
+                        text = group.skeleton[each.start : each.end]
+                        record = group.line[chosen] + first_record
+                        self._take(name, names, record, values_at(lines, each.start, text))
+                        self.endings.setdefault(name, set()).add(ending(text))
+
+    def series(self, name: str, least_lines: int) -> tuple[IntArray, FloatArray]:
+        """Return records and values of one name, shape (n,), in the order of the log.
+
+        Lines of a shape that so few lines have are left out.
+        """
+        parts = [part for part in self.parts.get(name, ()) if self.counts(part.shape, least_lines)]
+        if not parts:
+            return np.empty(0, np.int64), np.empty(0)
+        record = np.concatenate([part.record for part in parts])
+        value = np.concatenate([part.value for part in parts])
+        order = np.argsort(record, kind="stable")
+        return record[order], value[order]
+
+    def counts(self, shape: Shape, least_lines: int) -> bool:
+        """Return whether lines of this shape are reports and no chance."""
+        return self.shapes[shape] >= least_lines
+
+    def _keeps(self, name: str) -> bool:
+        if self.wanted is not None:
+            return name in self.wanted
+        if name in self.parts or len(self.parts) < MOST_NAMES:
+            return True
+        self.surplus += 1
+        return False
+
+    def _take(self, name: str, shape: Shape, record: IntArray, found: Found) -> None:
+        value, present, odd = found
+        if odd:
+            self.odd[name] += odd
+        if not present.all():
+            record, value = record[present], value[present]
+        self.parts.setdefault(name, []).append(_Part(record, value, shape))
+
+
+if TYPE_CHECKING:
+    from convcheck.model import BoolArray
+
+    Found = tuple[FloatArray, BoolArray, int]
+
+
+def ending(text: bytes) -> bytes:
+    """Return how a number's skeleton ends: what follows its whole part."""
+    return text.lstrip(b"+-0")
+
+
+def _by_names(group: Group, cells: ByteArray) -> Iterator[tuple[Shape, slice | IntArray]]:
+    """Yield the names on the lines of a group, with the lines that have them.
+
+    One skeleton stands for lines with different names where these hold digits.
+    """
+    spans = [(each.name_start, each.name_end) for each in group.fields if _has_digit(each, group)]
+    if not spans:
+        yield _names(group.fields, group.skeleton), np.arange(len(group.line))
+        return
+    lines = Places(cells, group.start)
+    keys = np.hstack([lines.columns(start, end - start) for start, end in spans])
+    if (keys == keys[0]).all():
+        kinds = {keys[0].tobytes(): np.arange(len(group.line))}
+    else:
+        lists: dict[bytes, list[int]] = {}
+        for index, key in enumerate(keys):
+            lists.setdefault(key.tobytes(), []).append(index)
+        kinds = {key: np.array(index) for key, index in lists.items()}
+    for chosen in kinds.values():
+        at = int(group.start[chosen[0]])
+        line = cells[at : at + len(group.skeleton)].tobytes()
+        yield _names(group.fields, line), chosen
+
+
+def _has_digit(each: Field, group: Group) -> bool:
+    return b"0" in group.skeleton[each.name_start : each.name_end]
+
+
+def _names(fields: Collection[Field], line: bytes) -> Shape:
+    """Return the names on a line; one that comes again is another series."""
+    seen: Counter[str] = Counter()
+    names = []
+    for each in fields:
+        name = label(each, line)
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name}#{seen[name]}")
+    return tuple(names)

@@ -1,0 +1,112 @@
+"""Lines that people print themselves: a counter, a loss, and names that say which is which."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection
+
+from convcheck import roles
+from convcheck.readers._text_dialect import Dialect
+from convcheck.readers._text_fields import Field, label
+from convcheck.readers._text_limits import LONGEST_LINE
+from convcheck.readers._text_pairs import is_counter, sections
+
+LEAST_LINES = 3
+"""Lines with the same names, numbers apart, that make a series of what anyone may have printed."""
+
+MEASURES = frozenset().union(*roles.QUANTITIES, *roles.SCORES) | roles.REWARD_WORDS
+"""Words that say that a number is worth following."""
+
+_FRACTION = re.compile(rb"(?<![\w./])(\d++)[ \t]*+/[ \t]*+\d++(?![\w./])")
+"""``200/2000 batches``, ``[10/391]``: how far an epoch has come."""
+_WORDS_APART = re.compile(r"[\W\d_]+")
+BATCH = "batch"
+
+
+def parse(line: bytes) -> list[Field]:
+    """Return the pairs of a line that counts or measures something, else none."""
+    found = sections(line, 0, "")
+    names = [label(field, line) for field in found]
+    measures = any(_is_measure(name) for name in names)
+    counters = [name for name in names if is_counter(name.encode())]
+    if not measures and len(counters) < len(names):
+        return []
+    if measures and not any(_is_fine(name) for name in counters):
+        found += _batch(line, found)
+    return found
+
+
+def _is_measure(name: str) -> bool:
+    words = set(_WORDS_APART.sub(" ", name.lower()).split())
+    return not MEASURES.isdisjoint(words) or (bool(words & _BARE) and len(words) == 1)
+
+
+_BARE = frozenset({"train", "val", "valid", "validation"})
+"""``train 9.85 val 9.84``: the split alone names the loss."""
+
+
+def _is_fine(counter: str) -> bool:
+    """Return whether a counter moves within an epoch."""
+    return not counter.lower().rpartition(" ")[2].startswith("ep")
+
+
+def _batch(line: bytes, found: list[Field]) -> list[Field]:
+    """Return the first fraction on a line that belongs to no name, as ``batch``.
+
+    How far a validation has come is no position in the training.
+    """
+    if any(each.prefix and each.prefix[:-1] not in roles.TRAIN_WORDS for each in found):
+        return []
+    taken = {each.start for each in found}
+    for match in _FRACTION.finditer(line):
+        before = line[: match.start()].rstrip()[-1:]
+        if match.start() not in taken and before not in (b":", b"="):
+            return [Field(*match.span(1), BATCH)]
+    return []
+
+
+GENERIC = Dialect(
+    name="",
+    lines=(parse,),
+    mark=b"",
+    proof=(),
+    axes=(),
+    least_lines=LEAST_LINES,
+)
+
+
+def is_repeated(text: bytes) -> bool:
+    """Return whether enough lines report the same measures beside or below a counter."""
+    seen: Counter[tuple[str, ...]] = Counter()
+    counted = False
+    for line in text.split(b"\n"):
+        if len(line) > LONGEST_LINE:
+            continue
+        names = tuple(label(field, line) for field in parse(line))
+        counted = counted or any(is_counter(name.encode()) or name == BATCH for name in names)
+        if any(_is_measure(name) for name in names):
+            seen[names] += 1
+            if counted and seen[names] >= LEAST_LINES:
+                return True
+    return False
+
+
+def is_axis(name: str) -> bool:
+    """Return whether a name counts."""
+    return name == BATCH or is_counter(name.encode())
+
+
+def bare_roles(names: Collection[str]) -> dict[str, str]:
+    """Return the roles of names that are a split and nothing else: ``train 9.85 val 9.84``."""
+    found = {name: "validation" for name in names if name.lower() in _BARE - {"train"}}
+    if "train" in names and not any("loss" in name.lower() for name in names):
+        found["train"] = "train"
+    return found
+
+
+def axes_of(names: Collection[str]) -> list[str]:
+    """Return the counters among the names of a line, the finest first."""
+    fine = [name for name in names if is_counter(name.encode()) and _is_fine(name)]
+    coarse = [name for name in names if is_counter(name.encode()) and not _is_fine(name)]
+    return [*fine, *(name for name in names if name == BATCH), *coarse]

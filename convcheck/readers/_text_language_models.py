@@ -1,0 +1,145 @@
+"""Lines of the programs that train language models, speech and translation models among them."""
+
+from __future__ import annotations
+
+from convcheck.readers._text_dialect import Dialect
+from convcheck.readers._text_fields import Field
+from convcheck.readers._text_pairs import plain, quoted, sections
+from convcheck.readers._text_template import Line
+
+NANOGPT = Dialect(
+    name="nanogpt",
+    lines=(
+        Line("iter {iter}: loss {loss}, time {time}ms, mfu {mfu}%"),
+        Line("iter {iter}: loss {loss}, time {time}ms"),
+        Line("step {iter}: train loss {train/loss}, val loss {val/loss}"),
+    ),
+    mark=b"loss ",
+    proof=(rb"\biter \d+: loss [-\w.]+, time [\d.]+ms|\bstep \d+: train loss [-\w.]+, val loss ",),
+    axes=("iter",),
+    roles={"loss": "train", "val/loss": "validation"},
+)
+
+MODDED_NANOGPT = Dialect(
+    name="modded-nanogpt",
+    lines=(Line("step:{step}/{}", plain),),
+    mark=b"step:",
+    proof=(rb"(?<![\w.])step:\d+/\d+ (?:train_loss|val_loss|train_time):",),
+    axes=("step",),
+    roles={"train_loss": "train", "val_loss": "validation"},
+)
+
+LLM_C = Dialect(
+    name="llm.c",
+    lines=(
+        Line("s:{step} tel:{tel}"),
+        Line("s:{step} trl:{trl}", plain),
+        Line("s:{step} eval:{eval}"),
+        Line("step {step}/{} | loss {loss} ({}z)", plain),
+        Line("step {step}/{} | train loss {train loss}", plain),
+        Line("val loss {val loss}"),
+    ),
+    mark=b"s",
+    proof=(rb"^s:\d+ (?:tel|trl):|(?<!\w)step +\d+/\d+ \| (?:train )?loss [-\w.]+ (?:\(|\|)",),
+    axes=("step",),
+    roles={
+        "tel": "validation",
+        "trl": "train",
+        "eval": "validation_accuracy",
+        "val loss": "validation",
+        "norm": "gradient_norm",
+    },
+    goals={"eval": "max"},
+)
+
+MEGATRON = Dialect(
+    name="megatron-lm",
+    lines=(
+        Line("iteration {iteration}/ {} |", plain),
+        Line("validation loss at iteration {iteration}... | lm loss value: {validation lm loss}"),
+    ),
+    mark=b"iteration",
+    proof=(rb"(?<!\w)iteration +\d+/ +\d+ \| .{0,2000}?\bloss: ",),
+    axes=("iteration",),
+    roles={"lm loss": "train", "validation lm loss": "validation", "grad norm": "gradient_norm"},
+)
+
+TORCHTITAN = Dialect(
+    name="torchtitan",
+    lines=(
+        Line("validate step: {step}", plain, prefix="validate/"),
+        Line("step: {step} loss: {loss}", plain),
+    ),
+    mark=b"step: ",
+    proof=(rb"(?<!\w)step: +\d+ +loss: +[-\w.]+ +(?:grad_norm|memory): ",),
+    axes=("step",),
+    roles={"loss": "train", "validate/loss": "validation", "grad_norm": "gradient_norm"},
+)
+
+
+def _dictionary(line: bytes) -> list[Field]:
+    """Return the pairs of a dictionary that Python printed; every record has its epoch."""
+    start = line.find(b"{'")
+    return quoted(line, start, "") if 0 <= start < line.find(b"'epoch':") else []
+
+
+TRANSFORMERS = Dialect(
+    name="transformers",
+    lines=(_dictionary,),
+    mark=b"{'",
+    proof=(rb"\{'(?:\w+_)?(?:loss|reward|runtime)': '?[-+\d.naif].{0,4000}?'epoch': ",),
+    axes=("epoch",),
+    roles={"loss": "train", "eval_loss": "validation", "grad_norm": "gradient_norm"},
+)
+
+
+def _object(line: bytes) -> list[Field]:
+    """Return the pairs of a JSON object that follows the logger's name."""
+    start = line.find(b'{"epoch"')
+    return quoted(line, start, "") if start >= 0 else []
+
+
+FAIRSEQ = Dialect(
+    name="fairseq",
+    lines=(
+        Line("| train_inner | epoch {epoch}: {} / {}", plain, prefix="train_inner/"),
+        Line("| train | epoch {epoch} |", plain, prefix="train/"),
+        Line("| valid | epoch {epoch} | valid on '...' subset |", plain, prefix="valid/"),
+        Line("| valid... | epoch {epoch} |", plain, prefix="valid/"),
+        _object,
+    ),
+    mark=b"epoch",
+    proof=(rb"\| (?:train|valid|train_inner)(?: on '\w+')? *\| +(?:epoch +\d+|\{\"epoch\": )",),
+    axes=(
+        *("train_inner/num_updates", "train/num_updates", "valid/num_updates"),
+        *("train_num_updates", "valid_num_updates", "num_updates", "epoch"),
+    ),
+    roles={
+        "train/loss": "train",
+        "train_loss": "train",
+        "valid/loss": "validation",
+        "valid_loss": "validation",
+        "train/lr": "learning_rate",
+        "train/gnorm": "gradient_norm",
+    },
+)
+
+ESPNET = Dialect(
+    name="espnet2",
+    lines=(Line("{epoch}epoch results:", sections),),
+    mark=b"epoch results:",
+    proof=(rb"(?<!\w)\d+epoch results: \[",),
+    axes=("epoch",),
+    roles={"train/loss": "train", "valid/loss": "validation"},
+)
+
+DIALECTS = (
+    MODDED_NANOGPT,
+    NANOGPT,
+    LLM_C,
+    MEGATRON,
+    TORCHTITAN,
+    FAIRSEQ,
+    ESPNET,
+    TRANSFORMERS,
+)

@@ -1,0 +1,99 @@
+"""Names and numbers in pairs: ``loss: 2.3``, ``loss=2.3``, ``loss 2.3``, ``'loss': '2.3'``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from convcheck import roles
+from convcheck.readers._text_fields import NUMBER, Field
+
+Pairs = Callable[[bytes, int, str], list[Field]]
+"""Takes a line, where the pairs begin, and what goes in front of their names."""
+
+_WORD = rb"(?!(?i:nan|inf)(?:ms|s|%|z)?+(?!\w))[A-Za-z_](?:[\w/.@+-]|'s)*+"
+_NAME = rb"(?<![\w.])(" + _WORD + rb"(?: " + _WORD + rb")*+)"
+_UNIT = rb"(?:ms|us|s|%|[KMGT]i?B?|z)?+"
+_VALUE_END = _UNIT + rb"(?!\w|[.:]\d|,\d\d\d(?!\d))"
+
+_PLAIN = re.compile(
+    _NAME + rb"(?:[ \t]*+[:=]?+[ \t]*+\[?+[ \t]*+"
+    rb"(" + NUMBER + rb")([ \t]*+/[ \t]*+\d++)?+" + _VALUE_END + rb")?"
+)
+_AVERAGED = re.compile(
+    rb"(?<![\w.])([A-Za-z_][\w.-]*+):[ \t]++(" + NUMBER + rb")(?:[ \t]*+\((" + NUMBER + rb")\))?+"
+)
+_QUOTED = re.compile(rb"""['"]([^'"\n]{1,80})['"][ \t]*+:[ \t]*+['"]?+([^\s'",{}\[\]()]{1,40})""")
+_WORDS_APART = re.compile(rb"[^A-Za-z0-9]+")
+
+SPLIT_WORDS = roles.TRAIN_WORDS | roles.VALIDATION_WORDS | roles.TEST_WORDS
+COUNTERS = frozenset(
+    {"epoch", "epochs", "ep", "step", "steps", "iter", "iters", "iteration", "iterations", "it"}
+    | {"global_step", "update", "updates", "num_updates", "round", "batch", "batches", "episode"}
+)
+"""Last words of names that count."""
+
+
+def plain(line: bytes, start: int, prefix: str) -> list[Field]:
+    """Return ``name: number``, ``name=number`` and ``name number``; a fraction only of counters."""
+    return [
+        _field(match, 2, prefix)
+        for match in _PLAIN.finditer(line, start)
+        if match[2] is not None and (match[3] is None or is_counter(match[1]))
+    ]
+
+
+def sections(line: bytes, start: int, prefix: str) -> list[Field]:
+    """Return pairs as ``plain`` does, those after ``[valid]`` or ``Test set:`` under that split."""
+    found = []
+    for match in _PLAIN.finditer(line, start):
+        words = _words(match[1])
+        split = next((word for word in words if word in SPLIT_WORDS), "")
+        counts, is_value = is_counter(match[1]), match[2] is not None and match[3] is None
+        if counts or not is_value:
+            bracketed = line[match.start() - 1 : match.start()] == b"["
+            prefix = f"{split}/" if split else "" if bracketed and not counts else prefix
+        if counts and match[2] is not None:
+            found.append(_counter(match))
+        elif is_value:
+            found.append(_field(match, 2, "" if split or "lr" in words else prefix))
+    return found
+
+
+def averaged(line: bytes, start: int, prefix: str) -> list[Field]:
+    """Return the mean of the epoch in ``name: latest (mean)``, else the only number."""
+    return [
+        _field(match, 2 if match[3] is None else 3, prefix)
+        for match in _AVERAGED.finditer(line, start)
+    ]
+
+
+def quoted(line: bytes, start: int, prefix: str) -> list[Field]:
+    """Return the pairs of a dictionary as Python or JSON prints it."""
+    return [_field(match, 2, prefix) for match in _QUOTED.finditer(line, start)]
+
+
+def is_counter(name: bytes) -> bool:
+    """Return whether a name counts steps, epochs or the like."""
+    last = name.rpartition(b" ")[2].lower().decode("latin-1")
+    split, slash, counter = last.rpartition("/")
+    return counter in COUNTERS and (not slash or split in SPLIT_WORDS or split == "trainer")
+
+
+def _words(name: bytes) -> list[str]:
+    return _WORDS_APART.sub(b" ", name).decode("latin-1").lower().split()
+
+
+def _field(match: re.Match[bytes], value: int, prefix: str) -> Field:
+    start, end = match.span(value)
+    name_start, name_end = match.span(1)
+    return Field(start, end, "", name_start, name_end, prefix)
+
+
+def _counter(match: re.Match[bytes]) -> Field:
+    """Return a counter; ``end of epoch`` and ``train epoch`` are one with ``epoch``."""
+    name_start, name_end = match.span(1)
+    last = match[1].rpartition(b" ")[2]
+    if last.lower() == b"epoch":
+        name_start = name_end - len(last)
+    return Field(*match.span(2), "", name_start, name_end)

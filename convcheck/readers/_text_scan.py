@@ -1,0 +1,122 @@
+"""Reading a log from end to end: which dialect it is of, and its values by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from convcheck.errors import NoObjective
+from convcheck.model import Note
+from convcheck.readers._lines import Block, blocks
+from convcheck.readers._text_clean import cleaned
+from convcheck.readers._text_dialects import identify
+from convcheck.readers._text_gather import Gathered, ending
+from convcheck.readers._text_limits import EACH_BLOCK, FIRST_BLOCKS
+from convcheck.readers._text_skeletons import Skeletons, blanked
+
+if TYPE_CHECKING:
+    from convcheck.model import Source
+    from convcheck.readers._text_dialect import Dialect
+
+HINT = (
+    "a line must name a loss and a step or epoch, as in 'step 10: loss 2.31'; "
+    "log one JSON object a line where the program is your own"
+)
+_DIGITS = re.compile(rb"[+-]?[\d.]+(?:e[+-]?\d*)?")
+
+
+@dataclass(slots=True)
+class Scan:
+    """One passage through the lines of a source."""
+
+    dialect: Dialect
+    """Who wrote them."""
+    gathered: Gathered
+    """The values by name."""
+    files: list[int] = field(default_factory=list)
+    """The record at which each file begins."""
+    cut: list[str] = field(default_factory=list)
+    """Files that end in the middle of a report."""
+    complete: bool = True
+    """Every block was read."""
+
+    def notes(self) -> Iterator[Note]:
+        """Yield a note for each kind of thing that was lost."""
+        for where in self.cut:
+            message = "the log ends in the middle of a line, whose last value was left out"
+            yield Note("truncated-log", message, 1, where)
+        for name, count in self.gathered.odd.items():
+            yield Note("not-a-number", f"values of {name} that are no numbers", count, name)
+        if self.gathered.surplus:
+            message = "values left out: the log has too many names"
+            yield Note("too-many-columns", message, self.gathered.surplus)
+
+
+def scan(source: Source, wanted: Collection[str] | None = None, sample: bool = False) -> Scan:
+    """Read a source; a sample leaves out most of the blocks of a long log.
+
+    Raises SourceNotFound or SourceUnreadable, and NoObjective where no line reports a loss.
+    """
+    done: Scan | None = None
+    skeletons = Skeletons(lambda _: [])
+    record = used = 0
+    for index, block in enumerate(blocks(source)):
+        if done is not None and block.first:
+            done.files.append(record)
+        if sample and used >= FIRST_BLOCKS and index % EACH_BLOCK and not block.last:
+            done.complete = False
+            record += len(block.data)  # more than it has lines, which keeps the order
+            continue
+        data = cleaned(block.data)
+        if done is None and (dialect := identify(data)) is not None:
+            done = Scan(dialect, Gathered(_kept(wanted, dialect)), [record])
+            skeletons = Skeletons(dialect.parse)
+        if done is not None:
+            _add(done, skeletons, data, block, record)
+            used += 1
+        record += data.count(b"\n") + (block.last and not data.endswith(b"\n"))
+    if done is None or not done.gathered.shapes:
+        raise NoObjective("no line of the log reports a loss with its step", HINT, source.path)
+    return done
+
+
+def _kept(wanted: Collection[str] | None, dialect: Dialect) -> Collection[str] | None:
+    """Return the names to keep: those wanted, and the counter that tells redrawn lines apart."""
+    return wanted if wanted is None or not dialect.redrawn else {*wanted, *dialect.axes}
+
+
+def _add(done: Scan, skeletons: Skeletons, data: bytes, block: Block, record: int) -> None:
+    """Take over the lines of a block, the last with care where no line end follows it."""
+    end = data.rfind(b"\n") + 1
+    done.gathered.add(skeletons, data[:end], record)
+    tail = data[end:].rstrip()
+    if not (block.last and tail):
+        return
+    whole = _without_cut_value(tail, done)
+    if len(whole) < len(tail) or _is_beginning(tail, skeletons):
+        done.cut.append(block.file or "input")
+    done.gathered.add(skeletons, whole, record + data.count(b"\n"))
+
+
+def _without_cut_value(tail: bytes, done: Scan) -> bytes:
+    """Return the last line up to a value that may lack digits: no other ends as it does."""
+    fields = done.dialect.parse(blanked(tail))
+    last = max(fields, key=lambda each: each.end, default=None)
+    if last is None or last.end < len(tail):
+        return tail
+    name = last.name or tail[last.name_start : last.name_end].decode("utf-8", "replace")
+    text = blanked(tail[last.start : last.end])
+    known = done.gathered.endings.get(last.prefix + name, set())
+    return tail if ending(text) in known else tail[: last.start]
+
+
+def _is_beginning(tail: bytes, skeletons: Skeletons) -> bool:
+    """Return whether a line without fields begins like one that has them."""
+    shape = _DIGITS.sub(b"0", tail)
+    if skeletons.get(blanked(tail)) or len(shape) < 2:
+        return False
+    return any(
+        number and _DIGITS.sub(b"0", line).startswith(shape) for line, number in skeletons.items()
+    )

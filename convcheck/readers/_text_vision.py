@@ -1,0 +1,100 @@
+"""Lines of the programs that train vision models, and of general frameworks."""
+
+from __future__ import annotations
+
+from convcheck.readers._text_dialect import Dialect
+from convcheck.readers._text_pairs import averaged, plain
+from convcheck.readers._text_template import Line
+
+NNUNET = Dialect(
+    name="nnunet",
+    lines=(
+        Line(": Epoch {epoch}"),
+        Line(": train_loss {train_loss}"),
+        Line(": val_loss {val_loss}"),
+        Line(": Current learning rate: {lr}"),
+        Line(": epoch: {epoch}"),  # version 1, from here on
+        Line(": train loss : {train_loss}"),
+        Line(": validation loss: {val_loss}"),
+        Line(": lr: {lr}"),
+    ),
+    mark=b"train",
+    proof=(rb"^\d{4}-[\d-]+ [\d:.]+: train(?:_loss| loss :) [-\w.]+ *$",),
+    axes=("epoch",),
+    roles={"train_loss": "train", "val_loss": "validation", "lr": "learning_rate"},
+)
+
+KERAS = Dialect(
+    name="keras",
+    lines=(
+        Line("Epoch {epoch}/{}"),
+        Line("{}/{}... - ", plain),
+        Line("- {}s - ", plain),  # without a bar, before TensorFlow 2
+    ),
+    mark=b"loss: ",
+    proof=(
+        rb"^Epoch +\d+/\d+ *$",
+        rb" - (?:val_)?(?:\w{1,40}_)?loss: [-\d.nai]",
+    ),
+    axes=("epoch",),
+    roles={"loss": "train", "val_loss": "validation"},
+    redrawn=True,
+)
+
+CAFFE = Dialect(
+    name="caffe",
+    lines=(
+        Line("solver.cpp:{}] Iteration {Iteration}, loss = {loss}"),
+        Line("solver.cpp:{}] Iteration {Iteration} (...), loss = {loss}"),
+        Line("solver.cpp:{}] Iteration {Iteration}, lr = {lr}"),
+        Line("solver.cpp:{}] Iteration {Iteration}, Testing net"),
+        Line("solver.cpp:{}] Test net output #{}:", plain, prefix="test/"),
+    ),
+    mark=b"solver.cpp:",
+    proof=(rb"solver\.cpp:\d+\] Iteration \d+(?: \(.{1,80}?\))?, loss = ",),
+    axes=("Iteration",),
+    roles={"loss": "train", "test/loss": "validation", "lr": "learning_rate"},
+)
+
+DETECTRON2 = Dialect(
+    name="detectron2",
+    lines=(Line("iter: {iter} total_loss: {total_loss}", plain),),
+    mark=b"total_loss: ",
+    proof=(rb"(?<!\w)iter: \d+  total_loss: [-\w.]+  ",),
+    axes=("iter",),
+    roles={"total_loss": "train", "validation_loss": "validation", "lr": "learning_rate"},
+)
+
+MMENGINE = Dialect(
+    name="mmengine",  # and mmcv before it
+    lines=(
+        Line("Epoch(train) [{epoch}][{iter}/{}]", plain),
+        Line("Iter(train) [{iter}/{}]", plain),
+        Line("Epoch(val) [{epoch}][{}/{}]", plain, prefix="val/"),
+        Line("Iter(val) [{}/{}]", plain, prefix="val/"),
+        Line("Epoch [{epoch}][{iter}/{}]", plain),
+        Line("Iter [{iter}/{}]", plain),
+    ),
+    mark=b"[",
+    proof=(
+        rb"\b(?:Epoch|Iter)\(train\) +\[ *\d+(?:\]\[ *\d+)?/\d+\] |"
+        rb"- INFO - (?:Epoch|Iter) \[\d+(?:\]\[\d+)?/\d+\]\tlr: ",
+    ),
+    axes=("iter", "epoch"),
+    roles={"loss": "train", "val/loss": "validation", "grad_norm": "gradient_norm"},
+)
+
+DETR = Dialect(
+    name="detr",  # and DeiT, MAE and their many descendants
+    lines=(
+        Line("Epoch: [{epoch}] Total time:"),
+        Line("Averaged stats: lr: {train/lr}", averaged, prefix="train/"),
+        Line("Averaged stats: ", averaged, prefix="test/"),
+    ),
+    mark=b"Averaged stats: ",
+    proof=(rb"^Epoch: \[\d+\] Total time: .*\nAveraged stats: lr: [-\w.]+ ",),
+    axes=("epoch",),
+    roles={"train/loss": "train", "test/loss": "validation", "train/lr": "learning_rate"},
+)
+
+DIALECTS = (NNUNET, CAFFE, DETECTRON2, MMENGINE, DETR, KERAS)

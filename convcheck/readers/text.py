@@ -1,0 +1,68 @@
+"""Text logs: what programs print while they train, among whatever else they print."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from convcheck.readers import HEAD_BYTES
+from convcheck.readers._tabular_refusals import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcheck.model import Source
+    from convcheck.table import Catalog, LossTable, Wanted
+
+SUMMARY = (
+    "printed logs: nanoGPT, modded-nanogpt, llm.c, Megatron-LM, torchtitan, Transformers, "
+    "fairseq, ESPnet, XGBoost, LightGBM, CatBoost, scikit-learn, nnU-Net, Keras, Caffe, "
+    "detectron2, DETR, MLPerf, and lines like 'epoch 3: loss 0.5'"
+)
+RANK = 60
+
+LOG_SUFFIXES = (".log", ".txt", ".out", ".err")
+"""A file of such a name may report its first loss later than the head reaches."""
+
+_SPEAKS_OF_TRAINING = re.compile(rb"(?is)(?=.*\bloss|.*_loss)(?=.*(?:step|epoch|iter))")
+
+
+def recognise(head: bytes, name: str) -> str | None:
+    """Accept where the head reports losses, or a longer file may do so further on.
+
+    A program's listing comes first in some logs. So a file longer than the head is accepted by a
+    weaker sign: its suffix, and words of training in the head. ``survey`` raises NoObjective
+    where no line reports a loss then.
+    """
+    from convcheck.readers._text_clean import cleaned
+    from convcheck.readers._text_dialects import DIALECTS, identify
+
+    reason = refusal(head)
+    if reason is not None and not reason.startswith("it begins"):
+        return reason
+    text = cleaned(head)
+    if any(dialect.is_in(text) for dialect in DIALECTS):
+        return None
+    listing = reason is not None and "source code" in reason
+    if reason is not None and not listing:
+        return reason
+    if not listing and identify(text) is not None:
+        return None
+    is_long = len(head) >= HEAD_BYTES and name.lower().endswith(LOG_SUFFIXES)
+    if is_long and _SPEAKS_OF_TRAINING.search(text):
+        return None
+    return reason or "no lines in it report a loss with its step or epoch"
+
+
+def survey(source: Source) -> Catalog:
+    """List the series; raises SourceNotFound, SourceUnreadable or NoObjective."""
+    from convcheck.readers._text_table import catalog
+
+    return catalog(source)
+
+
+def read(source: Source, wanted: Sequence[Wanted]) -> LossTable:
+    """Read the wanted series; raises SourceNotFound, SourceUnreadable or NoObjective."""
+    from convcheck.readers._text_table import table
+
+    return table(source, wanted)

@@ -1,0 +1,99 @@
+"""CC604: the loss leaps in the first steps, and the learning rate began at its peak."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule
+from convcheck.model import Span
+
+if TYPE_CHECKING:
+    from convcheck.profile import Profile
+
+RULE = Rule(
+    code="CC604",
+    name="no-warm-up",
+    severity="info",
+    summary="The loss leapt up in the first steps, which were taken at the full learning rate.",
+    message="the loss leapt from {start:loss} to {peak:loss} at {unit} {at:step}, at the full rate "
+    "of {rate:rate}: there was no warm-up",
+    why="The first steps of a fresh network are its steepest, and the optimizer does not know the "
+    "scale yet; a leap there can kill units for good.",
+    how="In the first part of the run the loss rose above its start by a share of the range and "
+    "beyond the noise, and the learning rate had not risen before.",
+    when_wrong="Where a single hard batch came first, a warm-up changes nothing.",
+    causes=(
+        Cause("missing-warm-up", "full steps from the first on"),
+        Cause("learning-rate-too-large", "even the first step is too long"),
+        Cause("badly-scaled-initialisation", "it begins where it is steep"),
+    ),
+    remedies=(
+        Remedy(
+            "let the learning rate rise from zero to {rate:rate} over the first {warm_up:step} "
+            "{unit}s",
+            "missing-warm-up",
+        ),
+        Remedy(
+            "lower the learning rate from {rate:rate} to {rate_high:rate}",
+            "learning-rate-too-large",
+        ),
+    ),
+    references=("Goyal et al., Accurate, large minibatch SGD, 2017",),
+    limits=(
+        Limit(
+            "leap",
+            0.25,
+            "share of the range",
+            "smaller humps are common and harmless",
+            "labelled and generated runs: noise seldom makes a hump of this height",
+        ),
+        Limit(
+            "early",
+            0.1,
+            "share of the run",
+            "a warm-up would have lasted about this long",
+            "warm-ups of 1 to 10 % are common",
+        ),
+    ),
+    needs=("points", "learning_rate"),
+    yields_to=("CC201", "CC301", "CC304"),
+    fires=(
+        Example(
+            "exponential", {"edit": "leaps at first", "learning_rate": "constant"}, "full rate"
+        ),
+    ),
+    silent=(
+        Example("exponential", {"learning_rate": "constant"}, "no leap"),
+        Example("exponential", {"edit": "leaps at first", "learning_rate": "warm-up"}, "warmed up"),
+    ),
+)
+
+WARM_UP = 0.03
+"""Share of the run that a warm-up should take: the middle of what is usual."""
+
+
+def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
+    """Look for a hump at the beginning."""
+    import numpy as np
+
+    curve = profile.objective
+    if profile.facts.get("warms_up"):
+        return ()
+    early = curve.despiked[curve.place <= limits["early"]]
+    if len(early) < 4:
+        return ()
+    peak = int(np.argmax(early))
+    leap = float(early[peak]) - curve.ends.start
+    sound = max(curve.ends.start - curve.ends.end, 0.0)
+    if leap < limits["leap"] * max(sound, curve.noise) or leap < 6.0 * curve.noise:
+        return ()
+    at, length = float(curve.step[peak]), float(curve.step[-1] - curve.step[0])
+    values = {
+        "start": profile.sign * curve.ends.start,
+        "peak": profile.sign * float(early[peak]),
+        "at": at,
+        "leap": leap,
+        "warm_up": max(1.0, WARM_UP * length),
+    }
+    return (Evidence(Span(float(curve.step[0]), at), values),)

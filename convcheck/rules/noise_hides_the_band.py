@@ -1,0 +1,84 @@
+"""CC308: the noise is too loud for the band to be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule, Verdict
+from convcheck.model import Span
+
+if TYPE_CHECKING:
+    from convcheck.profile import Profile
+
+RULE = Rule(
+    code="CC308",
+    name="noise-hides-the-band",
+    severity="info",
+    summary="The noise is so loud that the end of the descent cannot be seen to within the band.",
+    message="one logged value scatters by {noise:loss} ({noise_share:percent} of the drop), so the "
+    "final level is known to within {error:loss} only: the band of {band:loss} is hidden",
+    why="Verdict and settling step rest on less than they seem to; a small further descent would "
+    "go unseen.",
+    how="The width of the band is held against the standard error of the level of the last fifth "
+    "of the run.",
+    when_wrong="The level of noise is no fault of the run: single batches are noisy by nature.",
+    causes=(
+        Cause("batch-too-small", "few examples a point"),
+        Cause("logging-mistake", "single batches are logged, few of them", unless=("many_points",)),
+        Cause("constant-rate-floor", "the rate keeps the weights moving", needs=("rate_constant",)),
+    ),
+    remedies=(
+        Remedy(
+            "log the mean over every {average:count} steps, or evaluate on a fixed set: that makes "
+            "the band visible"
+        ),
+        Remedy("enlarge the batch by a factor of 4: that halves the noise", "batch-too-small"),
+        Remedy(
+            "let the learning rate decay from {rate:rate}",
+            "constant-rate-floor",
+            needs=("rate_constant",),
+        ),
+    ),
+    limits=(
+        Limit(
+            "z",
+            2.0,
+            "standard errors",
+            "a band of two standard errors is the narrowest that can be seen at all",
+            "labelled runs: below it most clear runs that looked settled were still improving",
+        ),
+    ),
+    fires=(
+        Example("exponential", {"points": 100, "noise": 0.4}, "few points, loud noise"),
+        Example("exponential", {"points": 60, "noise": 0.3, "shift": -10.0}, "below zero"),
+    ),
+    silent=(
+        Example("exponential", {}, "plainly visible"),
+        Example("exponential", {"points": 60, "noise": 0.002}, "few points, and quiet"),
+    ),
+)
+
+MANY_POINTS = 500
+"""Points from which a log is not short."""
+
+
+def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
+    """Hold the band against the error of the final level."""
+    curve = profile.objective
+    if curve.constant or profile.decision.verdict in (Verdict.STUCK, Verdict.DIVERGED):
+        return ()
+    band = profile.band.width(curve.total_range)
+    z = curve.visibility(band)
+    if z >= limits["z"]:
+        return ()
+    values = {
+        "noise": curve.noise,
+        "noise_share": curve.noise / curve.total_range,
+        "error": curve.end_error,
+        "band": band,
+        "z": z,
+        "many_points": len(curve) > MANY_POINTS,
+        "average": max(4.0, (limits["z"] / max(z, 0.1)) ** 2),
+    }
+    return (Evidence(Span(float(curve.step[0]), float(curve.step[-1])), values),)

@@ -1,0 +1,94 @@
+"""CC405: validation is too noisy to rank checkpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule, Verdict
+from convcheck.model import Span
+
+if TYPE_CHECKING:
+    from convcheck.profile import Profile
+
+RULE = Rule(
+    code="CC405",
+    name="noisy-validation",
+    severity="info",
+    summary="Validation scatters so much that its best point is a matter of luck.",
+    message="validation scatters by {noise:loss} from one evaluation to the next "
+    "({noise_share:percent} of its fall): any checkpoint between {unit} {best_from:step} and "
+    "{best_to:step} may be the best",
+    why="A checkpoint chosen for the lowest of many noisy values is chosen by chance, and its "
+    "value is too good to be true.",
+    how="The noise of single values, from successive differences, exceeds a share of "
+    "validation's fall, and what the second half of the run brought is no larger.",
+    when_wrong="A learning rate at the edge makes the weights themselves jump: then validation is "
+    "right, and the run is restless.",
+    causes=(
+        Cause("validation-too-small", "few examples"),
+        Cause("learning-rate-too-large", "the weights themselves jump"),
+        Cause("batch-too-small", "statistics of normalisation layers from few examples"),
+    ),
+    remedies=(
+        Remedy("validate on {more:times} as many examples", "validation-too-small"),
+        Remedy("average the weights (EMA or SWA) before evaluating", "learning-rate-too-large"),
+        Remedy("choose the checkpoint by a mean over neighbouring evaluations"),
+    ),
+    limits=(
+        Limit(
+            "noise",
+            0.05,
+            "share of validation's fall",
+            "above it differences between late checkpoints drown",
+            "the level at which a rise counts as overfitting",
+        ),
+        Limit(
+            "late",
+            2.0,
+            "times the noise",
+            "a fall of the second half that is larger than this can still be followed by eye",
+            "two standard deviations of one value",
+        ),
+    ),
+    needs=("points", "train", "validation"),
+    yields_to=("CC201", "CC301", "CC302", "CC202", "CC401"),
+    fires=(Example("exponential", {"validation": "noisy"}, "noise of 0.3"),),
+    silent=(
+        Example("generalizing", {}, "quiet"),
+        Example("overfitting", {"validation_noise": 0.002}, "quiet, with a clear best"),
+    ),
+)
+
+FEWEST_EVALUATIONS = 8
+"""Points that a noise can be told from."""
+
+
+def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
+    """Hold the noise against the fall."""
+    import numpy as np
+
+    validation = profile.validation
+    lost = (Verdict.DIVERGED, Verdict.STUCK)
+    if validation is None or len(validation) < FEWEST_EVALUATIONS:
+        return ()
+    if profile.decision.verdict in lost or validation.constant:
+        return ()
+    turn = validation.upturn
+    late = validation.despiked[len(validation) // 3 :]
+    noise = float(np.sqrt(np.mean(np.diff(late) ** 2) / 2.0))
+    first, last = (float(validation.step[index]) for index in turn.best_range)
+    half = turn.level[len(turn.level) // 2 :]
+    if turn.drop <= 0 or noise < limits["noise"] * turn.drop:
+        return ()
+    if abs(float(half[0] - half[-1])) > limits["late"] * noise:
+        return ()
+    share = noise / turn.drop
+    values = {
+        "noise": noise,
+        "noise_share": share,
+        "best_from": first,
+        "best_to": last,
+        "more": max(2.0, (share / limits["noise"]) ** 2),
+    }
+    return (Evidence(Span(first, last), values, "validation"),)

@@ -1,0 +1,115 @@
+"""CC306: the loss creeps up over a long stretch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule, Verdict
+from convcheck.model import Span
+
+if TYPE_CHECKING:
+    from convcheck.profile import Profile
+
+RULE = Rule(
+    code="CC306",
+    name="slow-upward-drift",
+    severity="warning",
+    summary="After its lowest level the loss rose slowly and steadily to the end.",
+    message="the loss has crept up by {rise:loss} ({rise_share:percent} of its range) since "
+    "{unit} {since:step}",
+    why="It is too slow to be seen in a picture of the last steps, and it undoes the training all "
+    "the same.",
+    how="The level at the end stands above the lowest by a share of the range and beyond its "
+    "noise; the rise takes a quarter of the run or more, and half of it comes in its first half or "
+    "thereabouts.",
+    when_wrong="A penalty that is phased in, harder data by design, or a rising temperature raise "
+    "the loss on purpose.",
+    causes=(
+        Cause("learning-rate-too-large", "the weights drift at a rate that never falls"),
+        Cause("data-changed", "the data grow harder, or change"),
+        Cause("gradients-not-cleared", "old gradients are added to every step"),
+        Cause("missing-regularisation", "weights grow without bound"),
+        Cause("numeric-overflow", "rounding adds up in running averages"),
+    ),
+    remedies=(
+        Remedy("go back to the checkpoint of {unit} {since:step}"),
+        Remedy(
+            "let the learning rate decay from {rate:rate} by {unit} {since:step}",
+            "learning-rate-too-large",
+            unless=("rate_decays",),
+        ),
+        Remedy(
+            "let the learning rate decay from {unit} {since:step} on",
+            "learning-rate-too-large",
+            unless=("rate_logged",),
+        ),
+        Remedy("set the gradients to zero before every backward pass", "gradients-not-cleared"),
+        Remedy("compare the data fed before and after {unit} {since:step}", "data-changed"),
+    ),
+    limits=(
+        Limit(
+            "rise",
+            0.05,
+            "share of the range",
+            "more than twice the band of convergence: it has left the band for good",
+            "the two-percent band",
+        ),
+        Limit(
+            "z",
+            6.0,
+            "standard errors",
+            "remembered noise wanders by a few",
+            "24 levels are compared, so four would be met by chance",
+        ),
+        Limit(
+            "length",
+            0.25,
+            "share of the run",
+            "a shorter rise is a blow-up or a burst",
+            "a rise that fills a quarter of the run is slow by any measure",
+        ),
+    ),
+    yields_to=("CC201", "CC304"),
+    fires=(
+        Example("drift", {"begin": 0.5, "rise": 0.25}, "a quarter of the drop in the second half"),
+        Example("drift", {"begin": 0.4, "rise": 0.2, "shift": -10.0}, "below zero"),
+    ),
+    silent=(
+        Example("exponential", {}, "settled"),
+        Example("blow_up", {}, "a sudden rise"),
+        Example("exponential", {"noise": 0.3, "noise_law": "autocorrelated"}, "wandering noise"),
+    ),
+)
+
+EVEN = (0.25, 0.8)
+"""Share of the rise that its first half may bring: a blow-up brings less, a leap more."""
+
+
+def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
+    """Measure the rise since the lowest level, and how evenly it came."""
+    import numpy as np
+
+    curve = profile.objective
+    rise = curve.rise
+    share = rise.size / (rise.top - rise.lowest) if rise.top > rise.lowest else 0.0
+    # The block means' correlation tells how far a level wanders without any cause.
+    z = rise.z / np.sqrt(curve.blocks.correlation)
+    if profile.decision.verdict is Verdict.STUCK and curve.chance_classes:
+        return ()
+    slow = rise.share_since >= limits["length"] and share > limits["rise"] and z > limits["z"]
+    if not slow or profile.facts.get("rate_cycles"):
+        return ()
+    since = 1.0 - rise.share_since
+    late = curve.blocks.place >= since
+    place, level = curve.blocks.place[late], curve.blocks.mean[late]
+    half = place <= 0.5 * (since + 1.0)
+    if half.sum() < 2 or (~half).sum() < 2:
+        return ()
+    middle = float(np.median(level[np.abs(place - 0.5 * (since + 1.0)) < 0.1 * rise.share_since]))
+    first_half = (middle - rise.lowest) / rise.size
+    if not EVEN[0] <= first_half <= EVEN[1]:
+        return ()
+    begin = float(curve.step[int(np.searchsorted(curve.place, since))])
+    values = {"rise": rise.size, "rise_share": share, "since": begin, "z": float(z)}
+    return (Evidence(Span(begin, float(curve.step[-1])), values),)

@@ -1,0 +1,58 @@
+"""What is written down while a training goes on, and at which steps its true loss is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+EVEN_POINTS, GEOMETRIC_POINTS = 110, 50
+"""Points of the noise-free curve inside a run."""
+
+
+@dataclass(slots=True)
+class Record:
+    """What every executed step showed, in order; a resumed run repeats steps."""
+
+    step: list[int] = field(default_factory=list)
+    """Step, counted from 1."""
+    loss: list[float] = field(default_factory=list)
+    """Loss of the batch, before the step."""
+    rate: list[float] = field(default_factory=list)
+    """Learning rate."""
+    norm: list[float] = field(default_factory=list)
+    """Norm of the gradient."""
+    validated: list[int] = field(default_factory=list)
+    """Steps after which validation ran."""
+    validation: list[float] = field(default_factory=list)
+    """What it found."""
+
+
+@dataclass(slots=True)
+class Curve:
+    """Noise-free losses, by step."""
+
+    step: list[int] = field(default_factory=list)
+    loss: list[float] = field(default_factory=list)
+    validation: list[float] = field(default_factory=list)
+
+    def forget_after(self, step: int) -> None:
+        """Drop what a resumed run overwrites after its checkpoint."""
+        while self.step and self.step[-1] > step:
+            self.step.pop()
+            self.loss.pop()
+            self.validation.pop()
+
+
+def curve_grid(first: int, last: int, rng: np.random.Generator) -> list[int]:
+    """Even and geometric steps after ``first``, up to and with ``last``."""
+    geometric = np.geomspace(1, max(2, last - first), GEOMETRIC_POINTS).astype(int) + first
+    marks = {*even_grid(first, last, EVEN_POINTS, rng), *geometric.tolist()}
+    return sorted(mark for mark in marks if first < mark <= last)
+
+
+def even_grid(first: int, last: int, points: int, rng: np.random.Generator) -> list[int]:
+    """One step from each of equal strata: a fixed stride would hide a cycle of its period."""
+    borders = np.linspace(first, last, points + 1)
+    strata = borders[1:] - rng.random(points) * np.diff(borders)
+    return sorted({*np.ceil(strata).astype(int).tolist(), last})

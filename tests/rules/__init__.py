@@ -1,0 +1,1 @@
+"""Tests of the rules: each alone, and all together on healthy and on sick runs."""
