@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import convcheck
@@ -15,38 +18,69 @@ from convcheck.report import Inspection, Report, RunReport, Unread
 from convcheck.run_report import report_run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from convcheck.model import Run, Source
     from convcheck.settings import Settings
+
+    Progress = Callable[[str], None]
 
 
 def analyze(
     paths: Sequence[str],
     settings: Settings,
     stdin: bytes | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Analyze every run under the paths; ``-`` stands for the bytes of standard input.
 
     What cannot be read is listed in the report. Raises UsageError for settings that fit no run.
     """
-    runs: list[RunReport] = []
-    unread: list[Unread] = []
+    sources: list[Source | Unread] = []
     for path in paths:
         try:
-            sources = find(path, settings, stdin)
+            sources += find(path, settings, stdin)
         except InputError as error:
-            unread.append(_unread(error, path))
-            continue
-        for source in sources:
-            if progress is not None:
-                progress(source.path)
-            try:
-                runs.append(analyze_source(source, settings))
-            except InputError as error:
-                unread.append(_unread(error, source.path))
-    return Report(_with_unique_ids(runs), tuple(unread), settings, convcheck.__version__)
+            sources.append(_unread(error, path))
+    told = list(_each(sources, settings, progress))
+    runs = _with_unique_ids([each for each in told if isinstance(each, RunReport)])
+    unread = tuple(each for each in told if isinstance(each, Unread))
+    return Report(runs, unread, settings, convcheck.__version__)
+
+
+def _each(
+    sources: Sequence[Source | Unread], settings: Settings, progress: Progress | None
+) -> Iterator[RunReport | Unread]:
+    """Analyze sources in their order, several at once where the settings say so."""
+    tell = partial(_tell, settings=settings)
+    if settings.jobs > 1 and len(sources) > 1:
+        # Fresh processes: a forked copy of a threaded parent may hang.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(min(settings.jobs, len(sources)), context) as pool:
+            results = pool.map(tell, sources, chunksize=max(1, len(sources) // 64))
+            yield from _with_progress(results, sources, progress)
+    else:
+        yield from _with_progress(map(tell, sources), sources, progress)
+
+
+def _with_progress(
+    results: Iterable[RunReport | Unread],
+    sources: Sequence[Source | Unread],
+    progress: Progress | None,
+) -> Iterator[RunReport | Unread]:
+    for number, (source, result) in enumerate(zip(sources, results, strict=True), start=1):
+        if progress is not None:
+            progress(f"{number} of {len(sources)}: {source.path}")
+        yield result
+
+
+def _tell(source: Source | Unread, settings: Settings) -> RunReport | Unread:
+    if isinstance(source, Unread):
+        return source
+    try:
+        return analyze_source(source, settings)
+    except InputError as error:
+        return _unread(error, source.path)
 
 
 def find(path: str, settings: Settings, stdin: bytes | None = None) -> list[Source]:

@@ -23,6 +23,8 @@ POOL = 4
 """Neighbours on each side whose variances are pooled: single blocks are too few points."""
 LEAST_VARIANCE = 1e-12
 """Of the squared range: exact curves keep weights that a solver can use."""
+LEAST_ABSOLUTE = 1e-150
+"""The same where there is no range at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def make_blocks(place: FloatArray, loss: FloatArray) -> Blocks:
     middle = np.add.reduceat(place, edges[:-1]) / count
     within = _point_variance(clipped, edges, count)
     variance = _pooled(within, count) / count
-    least = LEAST_VARIANCE * float(np.ptp(mean)) ** 2 + 1e-300
+    least = LEAST_VARIANCE * float(np.ptp(mean)) ** 2 + LEAST_ABSOLUTE
     variance = np.maximum(variance, least)
     correlation = _correlation(mean, variance)
     return Blocks(middle, mean, variance * correlation, count, edges, clipped, correlation)

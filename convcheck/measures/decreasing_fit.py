@@ -7,7 +7,7 @@ residuals agree with it, so that a wandering level is not taken for shape.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -67,6 +67,22 @@ class Fit:
 
 def fit_decreasing(blocks: Blocks, points: int) -> Fit:
     """Fit a falling curve to block means of a log of ``points`` points."""
+    # In units of its own range, so that no magnitude of the loss strains the solver.
+    unit = float(np.ptp(blocks.mean)) or 1.0
+    zero = float(blocks.mean[-1])
+    scaled = replace(
+        blocks, mean=(blocks.mean - zero) / unit, variance=blocks.variance / unit / unit
+    )
+    fit = _best_fit(scaled, points)
+    return replace(
+        fit,
+        level=fit.level * unit + zero,
+        weight=fit.weight * unit,
+        constant=fit.constant * unit + zero,
+    )
+
+
+def _best_fit(blocks: Blocks, points: int) -> Fit:
     smooth = _self_consistent(blocks, completely_monotone(points), "completely-monotone", 1.0)
     bent = _self_consistent(blocks, extended(points), "extended", 1.0)
     # Both are held against the smaller noise estimate, or wander would excuse a stiff fit.

@@ -1,11 +1,10 @@
 """Reading many like events at once: one is parsed, the others are compared with it.
 
 Events of one tag differ in the bytes of wall time, step and value only. Their checksum is linear
-over exclusive or, so what those bytes add to it can be taken away; what is left, the *residue*,
-depends on the other bytes alone. It is a hash of tag and layout that the writer has computed for
-us: records of equal residue are of one tag, and each of them has then also passed its checksum,
-for a damaged one would have another residue. One record of each residue is parsed and its checksum
-verified in full.
+over exclusive or, so what those bytes add to it can be taken away from the stored checksum; what is
+left, the *residue*, depends on the other bytes alone: a hash of tag and layout that the writer has
+computed for us. Records of equal residue are compared with the first of them, which is parsed and
+verified byte by byte; those whose other bytes are alike have then passed their checksum, too.
 """
 
 from __future__ import annotations
@@ -34,6 +33,8 @@ CHECKSUM_BYTES = 4
 VERIFIED_BYTES = 256
 """Records up to this length are verified even where they hold nothing of use: they might be
 damaged scalars, and the damage is worth a note."""
+_GOLDEN = 0x9E3779B97F4A7C15
+"""2**64 over the golden ratio, made odd: its powers have bits everywhere (Knuth, TAOCP 6.4)."""
 _MOST_RESIDUES = 4_096
 """Tags tried in one group; more distinct residues than this are noise, not tags."""
 
@@ -104,7 +105,7 @@ def read_alike(rows: Rows, example: Event, layout: Layout, store: ScalarStore) -
         event = example if first == 0 else rows.event(first)
         if event is None or layout_of(event) != layout:
             continue
-        fits = columns.step_fits[chosen]
+        fits = columns.step_fits[chosen] & (columns.others[chosen] == columns.others[first])
         if not fits.all():
             chosen = np.arange(len(rows))[chosen][fits]
         read[chosen] = True
@@ -115,15 +116,17 @@ def read_alike(rows: Rows, example: Event, layout: Layout, store: ScalarStore) -
 
 
 class _Columns:
-    """The differing bytes of all rows, decoded, and the residue of the others."""
+    """The differing bytes of all rows, decoded, and what stands for the other bytes."""
 
     def __init__(self, rows: Rows, layout: Layout) -> None:
         places = Places(rows.data, rows.at).side_by_side(rows.length + CHECKSUM_BYTES)
         self.number = rows.number
         self.residue = unmask(places.words(rows.length, "<u4"))
+        differing = np.zeros(rows.length, bool)
 
         def take(start: int, width: int) -> ByteArray:
             columns = places.columns(start, width)
+            differing[start : start + width] = True
             self.residue ^= contribution(columns, rows.length - start - width)
             return columns
 
@@ -136,6 +139,8 @@ class _Columns:
             self.step, self.step_fits = _steps(take(start, end - start))
         self.values = [_numbers(take(at, width(dtype)), dtype) for at, dtype in layout.numbers]
 
+        self.others = _fingerprint(places, ~differing)
+
     def scalars(self, chosen: IntArray | slice, index: int) -> Scalars:
         return Scalars(
             self.number[chosen],
@@ -143,6 +148,26 @@ class _Columns:
             self.wall_time[chosen],
             self.values[index][chosen],
         )
+
+
+def _fingerprint(places: Places, chosen: BoolArray) -> NDArray[np.uint64]:
+    """Return one number for the chosen bytes of each record, shape (n,).
+
+    The sum of all words, each times an odd number: a change within one word changes it for
+    certain, any other with all but one chance in 2**64.
+    """
+    total = np.zeros(len(places.at), np.uint64)
+    length = len(chosen)
+    mask = np.where(chosen, 255, 0).astype(np.uint8)
+    multiplier = 1
+    for start in range(0, length, 8):
+        # The last word overlaps the one before; an event with a scalar has at least nine bytes.
+        start = min(start, length - 8)
+        word_mask = mask[start : start + 8].view("<u8")[0]
+        multiplier = multiplier * _GOLDEN & 0xFFFFFFFFFFFFFFFF
+        if word_mask:
+            total += (places.words(start, "<u8") & word_mask) * np.uint64(multiplier)
+    return total
 
 
 def _by_residue(residue: NDArray[np.uint32]) -> Iterator[tuple[IntArray | slice, int]]:

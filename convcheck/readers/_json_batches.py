@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from convcheck.readers._json_grid import Grid, Match
     from convcheck.readers._json_reshape import Record
 
-SEEN_VALUES = 16_384
+SEEN_VALUES = 4096
 """Values of a column that the survey looks at; the others are only counted."""
 
 MAX_COLUMNS = 20_000
@@ -166,12 +166,13 @@ class GridBatch:
 
     def tally(self, tallies: Tallies) -> None:
         """Tell the survey what there is; numbers beyond the first are counted by their look."""
+        may_be_null = b"null" in self.grid.data
         for _, part in sorted(self._parts(), key=lambda part: part[0]):
             if isinstance(part, list):
                 tallies.add(part)
                 continue
             for name in part.template.columns:
-                self._tally(tallies.of(name), part, name)
+                self._tally(tallies.of(name), part, name, may_be_null)
 
     def _parts(self) -> Iterator[tuple[int, Match | list[Record]]]:
         """Yield the layouts and the other records, each with its first line."""
@@ -179,24 +180,22 @@ class GridBatch:
             yield int(match.line[0]), match
         yield from self.others.items()
 
-    def _tally(self, tally: Tally, match: Match, name: str) -> None:
+    def _tally(self, tally: Tally, match: Match, name: str, may_be_null: bool) -> None:
         lines = len(match.line)
         seen = max(0, min(lines, SEEN_VALUES - len(tally.values)))
         if seen:
             value, present = self._numbers(match, name, _number_or_none, seen)
-            tally.values.extend(value[present])
+            tally.values.frombytes(value[present].tobytes())
             tally.count += int(present.sum())
         place = match.template.slots.get(name)
-        if place is None or match.template.quoted[place]:
-            tally.count += lines - seen if tally.count else 0
-            return
-        tally.count += lines - seen
-        if seen == lines or b"null" not in self.grid.data:
-            return
-        start, end = match.start[place][seen:], match.end[place][seen:]
-        raw = np.frombuffer(self.grid.data, np.uint8)
-        null = (raw[start] == ord("n")) & (end - start == len("null"))
-        tally.count -= int(null.sum())
+        is_text = place is None or match.template.quoted[place]
+        if not is_text or tally.count:
+            tally.count += lines - seen
+        if place is not None and not is_text and may_be_null and seen < lines:
+            raw = np.frombuffer(self.grid.data, np.uint8)
+            start, end = match.start[place][seen:], match.end[place][seen:]
+            null = (raw[start] == ord("n")) & (end - start == len("null"))
+            tally.count -= int(np.count_nonzero(null))
 
     def _numbers(
         self, match: Match, name: str, parse: Parse, limit: int | None = None

@@ -57,7 +57,7 @@ RULE = Rule(
         ),
         Remedy(
             "raise the learning rate from {rate:rate} to {rate_threefold:rate}-"
-            "{rate_tenfold:rate}, or train {creep_factor:times} as long: rate and steps go together",
+            "{rate_tenfold:rate}, or train longer by as much: rate and steps go together",
             "learning-rate-too-small",
             needs=("creeps",),
         ),

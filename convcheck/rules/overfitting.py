@@ -74,10 +74,10 @@ RULE = Rule(
         ),
         Limit(
             "z",
-            2.5,
+            3.0,
             "standard errors of a difference",
-            "the lowest of twenty levels lies two standard errors low by chance alone",
-            "expected extreme of twenty Gaussian values is 1.9",
+            "the lowest of twenty levels lies two of its own standard errors low by chance alone",
+            "expected extreme of twenty Gaussian values is 1.9; one more and a margin",
         ),
         Limit(
             "training",

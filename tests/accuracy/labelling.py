@@ -26,7 +26,7 @@ NEAR_LIMIT = (0.015, 0.06)
 LOG_SCALE_FALL = 0.30
 """A level that falls by this share more looks unfinished on a log scale."""
 
-LOG_SCALE_VISIBLE = 0.004
+LOG_SCALE_VISIBLE = 0.003
 """... but only where that fall is this share of the drop, and so can be seen at all."""
 
 
@@ -155,7 +155,8 @@ def _oscillating(seen: CurveEvidence) -> _Call | None:
         return None
     height = seen.swing * seen.scale
     if not seen.learned and height < 0.15 * abs(seen.trivial) and not seen.above:
-        return _Call("stuck", (("oscillating", "small bounces at the trivial loss"),))
+        bounces = ("oscillating", "small bounces at the trivial loss")
+        return _Call("stuck", (bounces, *_fell_to_trivial(seen)))
     if seen.upswings < 2 or seen.further >= 1.5 * height:
         return None
     also = []
@@ -193,9 +194,13 @@ def _stuck_also(seen: CurveEvidence) -> tuple[tuple[str, str], ...]:
     also = []
     if seen.exceeds(1.1, seen.first):
         also.append(("diverged", "flat, but above the initial loss"))
-    if seen.visible_fall > 0.2 * abs(seen.trivial):
-        also.append(("converged", "fell to the trivial predictor's loss and stays there"))
-    return tuple(also)
+    return (*also, *_fell_to_trivial(seen))
+
+
+def _fell_to_trivial(seen: CurveEvidence) -> tuple[tuple[str, str], ...]:
+    if seen.visible_fall <= 0.2 * abs(seen.trivial):
+        return ()
+    return (("converged", "fell to the trivial predictor's loss and stays there"),)
 
 
 def _fallen_back(call: _Call, seen: CurveEvidence) -> _Call:
@@ -211,9 +216,12 @@ def _doubts(call: _Call, seen: CurveEvidence, known: Construction) -> list[tuple
     """Pairs of an outcome to be accepted as well and the reason."""
     if not seen.continuation_finite:
         return [("diverged", "the continuation ends non-finite")]
-    if call.outcome not in ("converged", "improving") or not seen.learned:
+    if call.outcome not in ("converged", "improving"):
         return []
+    if not seen.learned:
+        return _reference_doubts(seen)
     return [
+        *_reference_doubts(seen),
         *_limit_doubts(seen),
         *_swing_doubts(seen),
         *_shape_doubts(call, seen),
@@ -229,9 +237,15 @@ def _limit_doubts(seen: CurveEvidence) -> list[tuple[str, str]]:
         reasons.append("further fall is near the limit")
     if seen.further_share > FURTHER_LIMIT and 0.6 < seen.further / (seen.jitter or np.inf) < 2.5:
         reasons.append("remaining fall is of the size of the iterate noise")
-    if (seen.further_share > FURTHER_LIMIT) != (seen.further_share_of_fall > FURTHER_LIMIT):
-        reasons.append("verdict depends on initial or trivial-predictor reference")
     return [(outcome, why) for why in reasons for outcome in ("converged", "improving")]
+
+
+def _reference_doubts(seen: CurveEvidence) -> list[tuple[str, str]]:
+    """Doubt a gain that is large for one reference and small for the other."""
+    if (seen.further_share > FURTHER_LIMIT) == (seen.further_share_of_fall > FURTHER_LIMIT):
+        return []
+    why = "verdict depends on initial or trivial-predictor reference"
+    return [("converged", why), ("improving", why)]
 
 
 def _swing_doubts(seen: CurveEvidence) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from convcheck.readers import _json_table
+from convcheck.readers import _json_batches, _json_table
 from convcheck.readers._json_blocks import batches
 from convcheck.readers._json_dialects import UNKNOWN
 from convcheck.readers._json_grid import grid
@@ -127,6 +127,16 @@ def test_a_log_of_many_blocks_gives_the_same(seed: int) -> None:
     lines[1000] = "Traceback (most recent call last):"
     lines[2000:2000] = ["", "  "]
     assert_alike("\n".join(lines), 10_000)
+
+
+def test_the_survey_counts_beyond_what_it_keeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nulls and texts are no values, also where only the first values are looked at."""
+    monkeypatch.setattr(_json_batches, "SEEN_VALUES", 100)
+    text = "\n".join(json.dumps(row) for row in generated(2000, 0))
+    (catalog, _), (expected, _) = both_ways(text, 10_000)
+    assert [(e.name, e.count) for e in expected.entries] == [
+        (e.name, e.count) for e in catalog.entries
+    ]
 
 
 LOG = "".join(json.dumps(row) + "\n" for row in generated(150, 0)).encode()

@@ -1,6 +1,9 @@
 """A zoo of real trainings of small models, made and labelled on the spot.
 
 ``load(count, seed, jobs, cache)`` gives labelled runs; ``make_run(seed, index)`` makes one.
+How a run comes about: ``recipes`` draws a recipe (``faults`` spoil it), ``train`` steps a model of
+``tasks`` through it and on to four times its length, ``logging_styles`` says what its log shows,
+``labelling`` what became of it, and ``run`` puts these together.
 """
 
 from __future__ import annotations

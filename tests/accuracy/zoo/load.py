@@ -23,6 +23,7 @@ def load(
 ) -> list[ZooRun]:
     """Give the first ``count`` runs of a seed; ``jobs`` processes train what is not cached yet.
 
+    With several jobs, call it under ``if __name__ == "__main__"``: the workers import the caller.
     Raises ValueError for a negative count or fewer than one job.
     """
     if count < 0 or jobs < 1:
@@ -35,14 +36,20 @@ def load(
 
 
 def build_shard(cache: Path, seed: int, shard: int) -> None:
-    """Train the runs of one shard and write it."""
+    """Train the runs of one shard and write it, unless somebody else has done so meanwhile."""
+    if shard_path(cache, seed, shard).exists():
+        return
     first = shard * SHARD_SIZE
     runs = [make_run(seed, index) for index in range(first, first + SHARD_SIZE)]
     write_shard(shard_path(cache, seed, shard), runs)
 
 
 def _build(shards: list[int], seed: int, jobs: int, cache: Path) -> None:
-    if not shards:
+    """One job works in this process; several need a main module that can be imported."""
+    if jobs == 1 or len(shards) < 2:
+        for done, shard in enumerate(shards, 1):
+            build_shard(cache, seed, shard)
+            _tell(done, len(shards))
         return
     os.environ.update(ONE_THREAD)
     context = multiprocessing.get_context("spawn")
@@ -50,5 +57,9 @@ def _build(shards: list[int], seed: int, jobs: int, cache: Path) -> None:
         waiting = [pool.submit(build_shard, cache, seed, shard) for shard in shards]
         for done, future in enumerate(as_completed(waiting), 1):
             future.result()
-            print(f"\rzoo: {done}/{len(shards)} shards trained", end="", file=sys.stderr)
-    print(file=sys.stderr)
+            _tell(done, len(shards))
+
+
+def _tell(done: int, total: int) -> None:
+    end = "\n" if done == total else ""
+    print(f"\rzoo: {done}/{total} shards trained", end=end, file=sys.stderr, flush=True)
