@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from convcheck.decision_model import DecisionModel
     from convcheck.model import FloatArray
 
-LEAST_PROBABILITY = 0.40
-"""Below this a verdict is not printed: twice what blind choice among five would get."""
+LEAST_PROBABILITY = 1.0 / 3.0
+"""Below this a verdict is not printed: even with only two rivals it would not be the likeliest
+for sure. Higher limits leave more runs undecided than they save from a wrong word."""
+BURDEN_OF_PROOF = 0.8
+"""Factor on the chance of "converged" when verdicts are compared: a wrong "converged" stops a
+run that should go on, so it must be a quarter likelier than the next."""
 NON_FINITE_TAIL = 0.005
 """Share of a run that must be non-finite at its end to be no accident of the last record."""
 
@@ -59,16 +63,25 @@ def decide(
     model = model or decision_model.load()
     parts = model.contributions(quantities(curve, validation, learning_rate))
     chances = model.probabilities(parts)
-    order = np.argsort(-chances)
-    likeliest = Verdict(CLASSES[order[0]])
-    why = reason(likeliest, curve, _support(parts, int(order[0]), int(order[1])))
-    probability = float(chances[order[0]])
+    verdict, likeliest, probability = decide_from(chances)
+    first = CLASSES.index(likeliest)
+    second = int(np.argsort(-np.delete(chances, first))[0])
+    second += second >= first
+    why = reason(likeliest, curve, _support(parts, first, second))
     by_name = {name: float(chance) for name, chance in zip(CLASSES, chances, strict=True)}
-    if probability < LEAST_PROBABILITY:
-        runner_up = CLASSES[order[1]]
-        why = f"it may be {likeliest} ({why}) or {runner_up}; the log cannot tell which"
-        return Decision(Verdict.INCONCLUSIVE, why, probability, likeliest, by_name)
-    return Decision(likeliest, why, probability, None, by_name)
+    if verdict is Verdict.INCONCLUSIVE:
+        why = f"it may be {likeliest} ({why}) or {CLASSES[second]}; the log cannot tell which"
+        return Decision(verdict, why, probability, likeliest, by_name)
+    return Decision(verdict, why, probability, None, by_name)
+
+
+def decide_from(chances: FloatArray) -> tuple[Verdict, Verdict, float]:
+    """Return verdict, likeliest class and its probability from chances of shape (5,)."""
+    handicapped = chances * np.where(np.array(CLASSES) == "converged", BURDEN_OF_PROOF, 1.0)
+    index = int(np.argmax(handicapped))
+    likeliest, probability = Verdict(CLASSES[index]), float(chances[index])
+    verdict = likeliest if probability >= LEAST_PROBABILITY else Verdict.INCONCLUSIVE
+    return verdict, likeliest, probability
 
 
 def guard(curve: CurveProfile) -> Decision | None:

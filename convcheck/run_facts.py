@@ -31,13 +31,19 @@ FACTS: Mapping[str, str] = {
     "constant": "every value is the same",
     "settling_step": "first step after which the band is held",
     "above_start": "the loss ended above its start",
-    "jumped_at_first": "the loss leapt up within the first tenth of the run",
-    "began_high": "nearly all of the fall came at once, from far above",
+    "jumped_at_first": "the level rose by a quarter of its start in the first steps",
+    "began_high": "the level fell to a third or less of its start in the first steps",
+    "short": "the run lasted fewer than 150 steps, or fewer than 15 epochs",
+    "small_fall": "the loss fell by less than an eighth of its start",
     "creeps": "the fall is nearly straight: it hardly bends over the whole run",
     "loud": "the noise of one point exceeds an eighth of the drop",
+    "uneven": "the noise of one point exceeds two thirds of the final level",
     "rings": "a regular cycle swings about the curve",
-    "spiky": "isolated points leap up",
+    "spiky": "few points leap far above all others",
     "validation_turned": "validation ended above its best",
+    "validation_still": "validation never changed by more than rounding",
+    "validation_fell": "validation fell by a twentieth of its start or more",
+    "validation_falls": "validation was best in the last tenth of the run",
     "gap_grew": "validation ended far above training",
     "rate_logged": "a learning rate was logged",
     "rate": "its peak",
@@ -69,8 +75,18 @@ LOUD = 0.12
 """Noise over drop above which training progress is hard to see, as in labelled runs."""
 STRAIGHT = 0.38
 """Share of the fall in the second half: an exponential cut at one time constant has .378."""
+FIRST_STEPS = 0.03
+"""Share of the run that counts as its first steps."""
 LEAP = 0.25
-"""A leap counts from a quarter of the starting level (or of the drop, where that is more)."""
+"""A level that rises by this share of its start in the first steps has leapt."""
+SHORT_STEPS, SHORT_EPOCHS = 150.0, 15.0
+"""Below this a run is short for nearly any task and optimizer."""
+SMALL_FALL = 0.125
+"""Share of the start; thrice what counts as no learning at all."""
+UNEVEN = 0.67
+"""Noise over level from which single examples, not batches, seem to be behind the points."""
+SPIKE_GAP, SPIKE_HEIGHT = 6.0, 0.15
+"""As the rule on spikes has them."""
 
 
 def run_facts(profile: Profile) -> dict[str, Any]:
@@ -90,6 +106,8 @@ def run_facts(profile: Profile) -> dict[str, Any]:
         first, last = float(run.objective.step[0]), float(run.objective.step[-1])
         known |= {"first_step": first, "last_step": last, "length": last - first}
         known |= _epoch_facts(profile, last - first)
+        limits = {"step": SHORT_STEPS, "epoch": SHORT_EPOCHS}
+        known["short"] = last - first < limits.get(run.axis.unit, 0.0)
     if curve.enough:
         known |= _curve_facts(profile)
     known |= _rate_facts(profile.learning_rate)
@@ -121,35 +139,34 @@ def _curve_facts(profile: Profile) -> dict[str, Any]:
     start, end = curve.ends.start, curve.ends.end
     drop, settling = curve.total_range, profile.settling
     first, middle, last = curve.fit.evaluate(np.array([0.0, 0.5, 1.0]))
-    early = curve.loss[: max(3, round(0.1 * len(curve)))]
-    leap = float(early.max()) - start
+    early = float(np.interp(FIRST_STEPS, curve.blocks.place, curve.blocks.mean))
+    origin = float(curve.loss[0])
     return {
         "settling_step": None if settling is None else settling.step,
         "above_start": end > start + 3.0 * curve.noise / np.sqrt(max(1, len(curve) // 5)),
-        "jumped_at_first": leap > LEAP * abs(start) and leap > 5.0 * curve.noise,
-        "began_high": _began_high(curve),
+        "jumped_at_first": early - origin > LEAP * abs(origin),
+        "began_high": curve.positive and origin > 3.0 * early,
+        "small_fall": curve.positive and start - end < SMALL_FALL * start,
         "creeps": bool(first > last and (middle - last) > STRAIGHT * (first - last)),
         "loud": curve.noise > LOUD * drop,
+        "uneven": curve.positive and curve.noise > UNEVEN * end,
         "rings": curve.cycle.strength > 0.5 and curve.cycle.prominence > 100,
-        "spiky": bool(curve.blocks.clipped.upward.any()),
+        "spiky": len(curve.leaps(SPIKE_GAP, SPIKE_HEIGHT).spikes) > 0,
         **_validation_facts(profile),
     }
-
-
-def _began_high(curve: CurveProfile) -> bool:
-    """Return whether four fifths of the fall came within the first twentieth of the run."""
-    first, early, last = curve.fit.evaluate(np.array([0.0, 0.05, 1.0]))
-    return bool(early - last < 0.2 * (first - last) and first > 3.0 * abs(early) > 0.0)
 
 
 def _validation_facts(profile: Profile) -> dict[str, Any]:
     validation, curve = profile.validation, profile.objective
     if validation is None or not validation.enough:
         return {}
+    turn, origin = validation.upturn, float(validation.loss[0])
     gap = validation.ends.end - curve.ends.end
     return {
-        "validation_turned": validation.rise.size > 0.05 * validation.total_range
-        and validation.rise.z > 3.0,
+        "validation_turned": turn.size > 0.05 * turn.drop and turn.z > 2.0,
+        "validation_still": float(np.ptp(validation.loss)) <= 1e-6 * abs(origin),
+        "validation_fell": turn.drop > 0.05 * abs(origin) and turn.drop > 4.0 * turn.error,
+        "validation_falls": validation.place[turn.best] > 0.9,
         "gap_grew": gap > 0.25 * max(curve.total_range, abs(curve.ends.end)),
     }
 

@@ -88,7 +88,7 @@ def may_import(importer: str, imported: str) -> bool:
         return True
     own, other = importer.split("."), imported.split(".")
     if own[1:2] == other[1:2]:  # the same folder: siblings share only what begins with _
-        free = own[1] in ("measures", "curves", "series", "cli") or len(own) == 2
+        free = own[1] in ("measures", "curves", "series", "cli", "quantities") or len(own) == 2
         return free or len(other) == 2 or any(part.startswith("_") for part in other[2:])
     return layer_of(importer) < layer_of(imported)
 

@@ -89,11 +89,14 @@ def recognise(head: bytes, file_name: str) -> str:
 
     Raises UnknownFormat with every reader's reason where none does.
     """
-    reasons = []
+    refused: dict[str, list[str]] = {}
     for reader in by_likelihood(file_name):
         reason = reader.recognise(head, file_name)
         name = reader.__name__.rpartition(".")[2]
         if reason is None:
             return name
-        reasons.append(f"not {name}: {reason}")
-    raise UnknownFormat(f"no reader recognises {file_name}", "; ".join(reasons), path=file_name)
+        refused.setdefault(reason, []).append(name)
+    reasons = [f"not {' or '.join(who)}: {reason}" for reason, who in refused.items()]
+    hint = f"{'; '.join(reasons)}; if it is a log all the same, name its format with --from"
+    name = "standard input" if file_name == "-" else file_name
+    raise UnknownFormat(f"no reader recognises {name}", hint, path=file_name)

@@ -10,11 +10,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     ByteArray = NDArray[np.uint8]
+    BoolArray = NDArray[np.bool_]
     IntArray = NDArray[np.int64]
 
 
 MOST_COPIED = 256
 """Bytes of a record up to which copying all of it is cheaper than fetching parts of it."""
+
+
+_TILE = 16
+"""Records compared in one stretch of memory."""
 
 
 class Places:
@@ -52,6 +57,27 @@ class Places:
             return self
         rows = self.columns(0, width)
         return Places(rows.reshape(-1), np.arange(len(rows), dtype=np.int64) * width)
+
+    def are_alike(self, chosen: BoolArray) -> bool:
+        """Tell whether the chosen of the following bytes are known to be alike at all places.
+
+        False where the places are scattered: then that would cost more than it can save.
+        """
+        rows, width = len(self.at) - 1, len(chosen)
+        if rows < _TILE or not self._stride:
+            return False
+        first, stride = int(self.at[0]), self._stride
+        last = self.data[first + rows * stride :][:width]
+        if not (last == self.data[first:][:width])[chosen].all():
+            return False
+        # Each record against the next, many in a row so that the loops over memory are long.
+        tiles = (rows - 1) // _TILE * _TILE
+        bytes_ = tiles * stride
+        here = self.data[first : first + bytes_]
+        same = here == self.data[first + stride : first + stride + bytes_]
+        columns = same.reshape(-1, _TILE * stride).all(axis=0).reshape(_TILE, stride).all(axis=0)
+        rest = self.at[tiles:, None] + np.flatnonzero(chosen)
+        return bool(columns[:width][chosen].all() and (self.data[rest] == self.data[rest[0]]).all())
 
     def words(self, start: int, dtype: str) -> NDArray[Any]:
         """Return shape (n,): the little-endian number that begins ``start`` bytes further on."""

@@ -7,9 +7,12 @@ import stat
 from typing import BinaryIO
 
 from convcheck.errors import SourceNotFound, SourceUnreadable
+from convcheck.model import Source
 from convcheck.readers import HEAD_BYTES
 from convcheck.readers._compressed import opened_by_head
+from convcheck.readers._remote import is_remote, open_remote
 
+_DATABASE_MAGIC = b"SQLite format 3\0"
 _LFS_MAGIC = b"version https://git-lfs.github.com/spec/"
 
 
@@ -34,16 +37,33 @@ def open_source(path: str) -> BinaryIO:
 
 
 def head_of(path: str) -> bytes:
-    """Return the first bytes of a log, decompressed; raises as `open_source` does."""
+    """Return the first bytes of a log, decompressed; raises as `open_source` does.
+
+    A database may have its schema anywhere, so that is put behind them.
+    """
     with open_source(path) as stream:
         try:
-            return stream.read(HEAD_BYTES)
+            head = stream.read(HEAD_BYTES)
         except (OSError, EOFError) as error:
             raise SourceUnreadable(f"cannot read {path}: {error}", path=path) from error
+    if not head:
+        raise SourceUnreadable(f"{path} holds nothing when decompressed", path=path)
+    return with_schema(head, Source(path, "", (path,)))
+
+
+def with_schema(head: bytes, source: Source) -> bytes:
+    """Return first bytes with the schema behind them where they are a database's."""
+    if not head.startswith(_DATABASE_MAGIC):
+        return head
+    from convcheck.readers._database import schema
+
+    return head + schema(source)
 
 
 def _open(path: str) -> BinaryIO:
     """Open a regular file; a pipe or device could block for ever or never end."""
+    if is_remote(path):
+        return open_remote(path)
     try:
         kind = os.stat(path).st_mode
         if stat.S_ISDIR(kind):
@@ -56,9 +76,13 @@ def _open(path: str) -> BinaryIO:
     except FileNotFoundError as error:
         raise SourceNotFound(f"no such file: {path}", "check the spelling", path) from error
     except PermissionError as error:
-        raise SourceUnreadable(f"no permission to read {path}", path=path) from error
+        raise SourceUnreadable(
+            f"no permission to read {path}", "ask its owner for it, or for a copy", path
+        ) from error
     except (OSError, ValueError) as error:
-        raise SourceUnreadable(f"cannot open {path}: {error}", path=path) from error
+        raise SourceUnreadable(
+            f"cannot open {path}: {error}", "give another path, or a copy of the file", path
+        ) from error
 
 
 def _refuse_useless(head: bytes, path: str) -> None:

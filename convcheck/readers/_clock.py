@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,6 +46,14 @@ def seconds_of_text(text: str) -> float | None:
         return None
     days, hours, minutes, seconds = match.groups()
     return int(days or 0) * 86_400 + int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+
+
+def seconds_of_stamp(cell: object) -> float | None:
+    """Return the seconds since 1970 that an ISO time stamp spells, if it does."""
+    try:
+        return datetime.fromisoformat(str(cell)).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def since_first(clock: FloatArray) -> FloatArray | None:

@@ -37,7 +37,7 @@ class _Decompressed(io.RawIOBase):
     def __init__(self, stream: BinaryIO, kind: str, path: str) -> None:
         self._stream, self._path = stream, path
         self._decoder = _decoder(stream, kind, path)
-        self._most = max(GROWTH_FREE_BYTES, MOST_GROWTH * os.stat(path).st_size)
+        self._most = max(GROWTH_FREE_BYTES, MOST_GROWTH * _size(stream))
         self._done = 0
 
     def readable(self) -> bool:
@@ -71,6 +71,13 @@ class _Decompressed(io.RawIOBase):
         """Close the file underneath too."""
         self._stream.close()
         super().close()
+
+
+def _size(stream: BinaryIO) -> int:
+    """Return the bytes of a stream that stands at its beginning, and stays there."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    return size
 
 
 def _decoder(stream: BinaryIO, kind: str, path: str) -> Any:

@@ -9,12 +9,19 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from convcheck import readers
-from convcheck.errors import NoObjective, SourceNotFound, SourceUnreadable, UnknownFormat
+from convcheck.errors import (
+    InputError,
+    NoObjective,
+    SourceNotFound,
+    SourceUnreadable,
+    UnknownFormat,
+)
 from convcheck.model import Source
 from convcheck.readers._alternatives import CountObjective, best_source
-from convcheck.readers._bytes import head_of
+from convcheck.readers._bytes import head_of, with_schema
 from convcheck.readers._folder_runs import FoundRun, runs_in
 from convcheck.readers._folders import EVENT_FORMAT, Folder, scan
+from convcheck.readers._remote import is_folder, is_remote
 
 STANDARD_INPUT = "-"
 MOST_CONTENT_BYTES = 1 << 30
@@ -38,8 +45,8 @@ def discover(
         readers.get(from_format)
     if path == STANDARD_INPUT:
         return [_standard_input(from_format, stdin)]
-    if not os.path.isdir(path):
-        if not os.path.lexists(path):
+    if not (is_folder(path) if is_remote(path) else os.path.isdir(path)):
+        if not is_remote(path) and not os.path.lexists(path):
             raise SourceNotFound(f"nothing at {path}", "check the spelling", path)
         return _in_file(path, from_format, run_glob)
     return _in_folder(path, from_format, run_glob, count_objective)
@@ -56,6 +63,7 @@ def _standard_input(from_format: str | None, content: bytes | None) -> Source:
     if not content:
         raise SourceUnreadable("standard input is empty", "pipe a log into it", STANDARD_INPUT)
     head = content[: readers.HEAD_BYTES]
+    head = with_schema(head, Source(STANDARD_INPUT, "", (), content))
     format_ = from_format or readers.recognise(head, STANDARD_INPUT)
     return Source(STANDARD_INPUT, format_, (), content)
 
@@ -79,6 +87,7 @@ def _in_folder(
     runs = _without_strays(runs_in(folder, has_points), has_points)
     if not runs:
         raise _nothing_found(folder, len(refused), from_format)
+    runs = [each for run in runs for each in _with_collections_apart(run)]
     sources = [source for run in runs for source in _runs_of(best_source(run, count_objective))]
     if len(runs) == 1:
         sources = [replace(source, path=path) for source in sources]
@@ -97,12 +106,23 @@ def _without_strays(runs: list[FoundRun], has_points: Callable[[Source], bool]) 
     return kept or runs[:1]
 
 
+def _with_collections_apart(run: FoundRun) -> list[FoundRun]:
+    """Return the run without the files that hold several; those are no log of this one."""
+    several = [source for source in run.alternatives if len(_runs_of(source)) > 1]
+    others = tuple(source for source in run.alternatives if source not in several)
+    found = [replace(run, alternatives=others)] if others else []
+    return found + [FoundRun(source.path, (source,)) for source in several]
+
+
 def _runs_of(source: Source) -> list[Source]:
     """Return the runs in a file that may hold several, as a database does."""
     list_runs = getattr(readers.get(source.format), "runs", None)
     if list_runs is None or len(source.files) != 1:
         return [source]
-    names = list_runs(source.files[0])
+    try:
+        names = list_runs(source.files[0])
+    except InputError:  # reading it tells the reason again
+        return [source]
     return [replace(source, run=name) for name in names] or [source]
 
 
@@ -113,9 +133,9 @@ def _matching(sources: list[Source], run_glob: str | None, path: str) -> list[So
     """
     if run_glob is None:
         return sources
-    names = {_run_name(source, path): source for source in sources}
-    found = [source for name, source in names.items() if _matches(name, run_glob)]
+    found = [source for source in sources if _matches(_run_name(source, path), run_glob)]
     if not found:
+        names = {_run_name(source, path) for source in sources}
         known = ", ".join(sorted(name for name in names if name)[:10]) or "one without a name"
         raise NoObjective(f"no run matches {run_glob!r}", f"the runs are: {known}", path)
     return found
@@ -140,4 +160,5 @@ def _nothing_found(folder: Folder, refused: int, from_format: str | None) -> Unk
         first = next(error for each in (folder, *folder.below()) for error in each.refused)
         looked += f"; {first.message}: {first.hint}" if refused == 1 else ""
     what = f"log in the format {from_format}" if from_format else "log of a training run"
-    return UnknownFormat(f"no {what} in {folder.path}", looked, folder.path)
+    hint = f"{looked}; name the log itself if it has an unusual form"
+    return UnknownFormat(f"no {what} in {folder.path}", hint, folder.path)

@@ -157,6 +157,8 @@ def _fingerprint(places: Places, chosen: BoolArray) -> NDArray[np.uint64]:
     certain, any other with all but one chance in 2**64.
     """
     total = np.zeros(len(places.at), np.uint64)
+    if places.are_alike(chosen):
+        return total
     length = len(chosen)
     mask = np.where(chosen, 255, 0).astype(np.uint8)
     multiplier = 1

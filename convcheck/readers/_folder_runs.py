@@ -38,6 +38,8 @@ def runs_in(folder: Folder, has_points: Callable[[Source], bool]) -> list[FoundR
     beside ``tb/events...``. ``has_points`` tells whether a log holds an objective; it is asked
     where a folder's own log might be something else that lies beside several runs.
     """
+    if folder.whole is not None:
+        return [FoundRun(folder.path, (folder.whole,))]
     events = take_events(folder)
     own = [events] if events else []
     own += take_tables(folder)

@@ -9,7 +9,11 @@ from dataclasses import dataclass, field
 
 from convcheck import readers
 from convcheck.errors import InputError, SourceUnreadable
+from convcheck.model import Source
 from convcheck.readers._bytes import head_of
+from convcheck.readers._folder_mlflow import FORMAT as MLFLOW_FORMAT
+from convcheck.readers._folder_mlflow import mlflow_run
+from convcheck.readers._remote import RemoteEntry, entries_of, is_remote
 
 MOST_FOLDERS = 20_000
 """Folders looked at below one path; more is a whole disk rather than a folder of runs."""
@@ -20,8 +24,8 @@ EVENT_FORMAT = "tensorboard"
 # fmt: off
 _LOG_SUFFIXES = frozenset({
     ".csv", ".tsv", ".tab", ".txt", ".log", ".json", ".jsonl", ".ndjson", ".out", ".err",
-    ".stdout", ".stderr", ".db", ".sqlite", ".sqlite3", ".parquet", ".wandb", ".gz",
-    ".bz2", ".xz", ".zst",
+    ".stdout", ".stderr", ".db", ".sqlite", ".sqlite3", ".parquet", ".arrow", ".feather",
+    ".wandb", ".gz", ".bz2", ".xz", ".zst",
 })
 # fmt: on
 """Suffixes worth opening; event files are known by their name."""
@@ -46,6 +50,8 @@ class Folder:
     """File to the format that recognises it, in reading order."""
     folders: list[Folder] = field(default_factory=list)
     """Those in it, by name."""
+    whole: Source | None = None
+    """The run that its layout proves it to be, with all that is below."""
     refused: list[InputError] = field(default_factory=list)
     """Why files were not accepted."""
 
@@ -87,7 +93,7 @@ class _Walk:
         self.count = 0
         self.seen: set[str] = set()
 
-    def enters(self, entry: os.DirEntry[str]) -> bool:
+    def enters(self, entry: os.DirEntry[str] | RemoteEntry) -> bool:
         """Tell whether to go down: not twice, not hidden, not into what is met anyway."""
         if entry.name.startswith(".") or entry.name in _FOREIGN_FOLDERS:
             return False
@@ -107,6 +113,8 @@ def _scan(path: str, from_format: str | None, walk: _Walk, depth: int) -> Folder
         raise SourceUnreadable(message, "name the folder of the runs", path)
     folder = Folder(path)
     entries = _entries(path, folder, depth)
+    if _is_whole(folder, [entry.name for entry in entries], from_format):
+        return folder
     files = [entry.path for entry in entries if _is_file(entry) and _may_be_log(entry.name)]
     for file in sorted(files, key=event_order):
         _recognise(file, from_format, folder)
@@ -117,7 +125,21 @@ def _scan(path: str, from_format: str | None, walk: _Walk, depth: int) -> Folder
     return folder
 
 
-def _entries(path: str, folder: Folder, depth: int) -> list[os.DirEntry[str]]:
+def _is_whole(folder: Folder, names: list[str], from_format: str | None) -> bool:
+    """Tell whether a folder as a whole is one run, and keep that run."""
+    if from_format not in (None, MLFLOW_FORMAT):
+        return False
+    try:
+        folder.whole = mlflow_run(folder.path, names)
+    except InputError as error:
+        folder.refused.append(error)
+        return True
+    return folder.whole is not None
+
+
+def _entries(path: str, folder: Folder, depth: int) -> list[os.DirEntry[str]] | list[RemoteEntry]:
+    if is_remote(path):
+        return entries_of(path)
     try:
         with os.scandir(path) as found:
             return sorted(found, key=lambda entry: entry.name)
@@ -129,14 +151,14 @@ def _entries(path: str, folder: Folder, depth: int) -> list[os.DirEntry[str]]:
         return []
 
 
-def _is_file(entry: os.DirEntry[str]) -> bool:
+def _is_file(entry: os.DirEntry[str] | RemoteEntry) -> bool:
     try:
         return entry.is_file()
     except OSError:
         return False
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def _is_folder(entry: os.DirEntry[str] | RemoteEntry) -> bool:
     try:
         return entry.is_dir()
     except OSError:

@@ -13,7 +13,7 @@ from convcheck.readers._bytes import open_source
 if TYPE_CHECKING:
     from convcheck.model import Source
 
-BLOCK_BYTES = 2 << 20
+BLOCK_BYTES = 4 << 20
 """Read at once; large enough that numpy's overhead a block vanishes."""
 
 FIRST_BYTES = 256 << 10

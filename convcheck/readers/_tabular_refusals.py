@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from convcheck.readers._longtable_look import is_long_table
+
 MAGIC = {
     b"\x89PNG": "it is an image",
     b"\xff\xd8\xff": "it is an image",
@@ -57,6 +59,8 @@ def refusal(head: bytes) -> str | None:
         content
     ):
         return "it is binary"
+    if is_long_table(head):
+        return "it is a long table"
     beginning = content[:2048].decode("utf-8", "replace").lstrip()
     for pattern, reason in _BEGINNINGS:
         if pattern.match(beginning):

@@ -59,7 +59,7 @@ def positions(found: Scan, axis: str, record: IntArray) -> FloatArray:
     """
     if not axis:
         return record.astype(np.float64)
-    at, value = found.gathered.series(axis, found.dialect.least_lines)
+    at, value = found.counter(axis)
     if not len(at):
         return np.full(len(record), np.nan)
     if np.array_equal(at, record):

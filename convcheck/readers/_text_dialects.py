@@ -17,8 +17,8 @@ from convcheck.readers._text_generic import GENERIC, is_repeated
 DIALECTS: tuple[Dialect, ...] = (
     *_text_mlperf.DIALECTS,
     *_text_language_models.DIALECTS,
-    *_text_trees.DIALECTS,
     *_text_vision.DIALECTS,
+    *_text_trees.DIALECTS,
 )
 """The first that a log proves is taken; those that prove themselves by more come first."""
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from convcheck.readers._byte_columns import Places
 from convcheck.readers._text_fields import Field, label
+from convcheck.readers._text_pairs import is_counter
 from convcheck.readers._text_values import values_at
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ class Gathered:
         return record[order], value[order]
 
     def counts(self, shape: Shape, least_lines: int) -> bool:
-        """Return whether lines of this shape are reports and no chance."""
-        return self.shapes[shape] >= least_lines
+        """Return whether lines of this shape are reports and no chance; bare counters always."""
+        return self.shapes[shape] >= least_lines or all(is_counter(n.encode()) for n in shape)
 
     def _keeps(self, name: str) -> bool:
         if self.wanted is not None:

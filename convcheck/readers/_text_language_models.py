@@ -40,7 +40,9 @@ LLM_C = Dialect(
         Line("val loss {val loss}"),
     ),
     mark=b"s",
-    proof=(rb"^s:\d+ (?:tel|trl):|(?<!\w)step +\d+/\d+ \| (?:train )?loss [-\w.]+ (?:\(|\|)",),
+    proof=(
+        rb"(?<![\w.])s:\d+ (?:tel|trl):|(?<!\w)step +\d+/\d+ \| (?:train )?loss [-\w.]+ (?:\(|\|)",
+    ),
     axes=("step",),
     roles={
         "tel": "validation",

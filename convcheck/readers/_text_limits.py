@@ -7,3 +7,6 @@ FIRST_BLOCKS = 2
 """Blocks with reports that a survey reads whole."""
 EACH_BLOCK = 8
 """Of the further blocks a survey reads one in so many, and the last."""
+
+MOST_FIELDS = 1_000
+"""Numbers that are read from one line."""

@@ -12,19 +12,23 @@ from convcheck.model import Note
 from convcheck.readers._lines import Block, blocks
 from convcheck.readers._text_clean import cleaned
 from convcheck.readers._text_dialects import identify
+from convcheck.readers._text_fields import label
 from convcheck.readers._text_gather import Gathered, ending
 from convcheck.readers._text_limits import EACH_BLOCK, FIRST_BLOCKS
 from convcheck.readers._text_skeletons import Skeletons, blanked
 
 if TYPE_CHECKING:
-    from convcheck.model import Source
+    from convcheck.model import FloatArray, IntArray, Source
     from convcheck.readers._text_dialect import Dialect
 
 HINT = (
     "a line must name a loss and a step or epoch, as in 'step 10: loss 2.31'; "
     "log one JSON object a line where the program is your own"
 )
-_DIGITS = re.compile(rb"[+-]?[\d.]+(?:e[+-]?\d*)?")
+LEAST_BEGINNING = 2
+"""Bytes that a line must share with the beginning of a report to be taken for a cut one."""
+
+_DIGITS = re.compile(rb"(?:[ \t]+|[+-])?\d[\d.]*(?:[eE][+-]?\d*)?")
 
 
 @dataclass(slots=True)
@@ -41,6 +45,15 @@ class Scan:
     """Files that end in the middle of a report."""
     complete: bool = True
     """Every block was read."""
+
+    counters: dict[str, tuple[IntArray, FloatArray]] = field(default_factory=dict)
+    """By name, records and values of counters that were asked for."""
+
+    def counter(self, name: str) -> tuple[IntArray, FloatArray]:
+        """Return records and values of a counter, put in order once for all its series."""
+        if name not in self.counters:
+            self.counters[name] = self.gathered.series(name, self.dialect.least_lines)
+        return self.counters[name]
 
     def notes(self) -> Iterator[Note]:
         """Yield a note for each kind of thing that was lost."""
@@ -94,29 +107,41 @@ def _add(done: Scan, skeletons: Skeletons, data: bytes, block: Block, record: in
     tail = data[end:].rstrip()
     if not (block.last and tail):
         return
-    whole = _without_cut_value(tail, done)
+    whole = _without_cut_value(tail, done, skeletons)
     if len(whole) < len(tail) or _is_beginning(tail, skeletons):
         done.cut.append(block.file or "input")
     done.gathered.add(skeletons, whole, record + data.count(b"\n"))
 
 
-def _without_cut_value(tail: bytes, done: Scan) -> bytes:
-    """Return the last line up to a value that may lack digits: no other ends as it does."""
+def _without_cut_value(tail: bytes, done: Scan, skeletons: Skeletons) -> bytes:
+    """Return the last line up to its last value unless it looks like a line before it.
+
+    A value may lack digits, and what follows it may change what it is.
+    """
     fields = done.dialect.parse(blanked(tail))
-    last = max(fields, key=lambda each: each.end, default=None)
-    if last is None or last.end < len(tail):
+    if not fields:
         return tail
-    name = last.name or tail[last.name_start : last.name_end].decode("utf-8", "replace")
-    text = blanked(tail[last.start : last.end])
-    known = done.gathered.endings.get(last.prefix + name, set())
-    return tail if ending(text) in known else tail[: last.start]
+    last = max(fields, key=lambda each: each.end)
+    known = done.gathered.endings.get(label(last, tail), set())
+    is_ended = last.end < len(tail) or ending(blanked(tail[last.start : last.end])) in known
+    if is_ended and _shape(blanked(tail)) in map(_shape, _with_fields(skeletons)):
+        return tail
+    return tail[: last.start if last.name else last.name_start]
 
 
 def _is_beginning(tail: bytes, skeletons: Skeletons) -> bool:
     """Return whether a line without fields begins like one that has them."""
-    shape = _DIGITS.sub(b"0", tail)
-    if skeletons.get(blanked(tail)) or len(shape) < 2:
+    shape = _shape(blanked(tail))
+    if skeletons.get(blanked(tail)) or len(shape) < LEAST_BEGINNING:
         return False
-    return any(
-        number and _DIGITS.sub(b"0", line).startswith(shape) for line, number in skeletons.items()
-    )
+    lines = map(_shape, _with_fields(skeletons))
+    return any(line.startswith(shape) and line != shape for line in lines)
+
+
+def _with_fields(skeletons: Skeletons) -> list[bytes]:
+    return [line for line, number in skeletons.items() if number]
+
+
+def _shape(skeleton: bytes) -> bytes:
+    """Return a skeleton whatever the lengths of its numbers."""
+    return _DIGITS.sub(b"0", skeleton)

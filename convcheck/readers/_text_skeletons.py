@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcheck.readers._text_limits import LONGEST_LINE
+from convcheck.readers._text_limits import LONGEST_LINE, MOST_FIELDS
 
 if TYPE_CHECKING:
     from convcheck.model import IntArray
@@ -48,7 +48,8 @@ class Skeletons(dict[bytes, int]):
         self.fields: list[tuple[Field, ...]] = [()]
 
     def __missing__(self, skeleton: bytes) -> int:
-        found = tuple(self._parse(skeleton)) if len(skeleton) <= LONGEST_LINE else ()
+        short = len(skeleton) <= LONGEST_LINE
+        found = tuple(self._parse(skeleton)[:MOST_FIELDS]) if short else ()
         number = len(self.fields) if found else 0
         if found:
             self.fields.append(found)

@@ -75,6 +75,8 @@ def _expression(literals: list[str]) -> bytes:
 
 def _literal(text: str) -> bytes:
     """Return the expression for text between numbers."""
+    if text and not text.strip():
+        return rb"[ \t]++"  # else one number would be read as two
     blanks = [
         rb"[ \t]*+".join(re.escape(piece.encode()) for piece in re.split(r"[ \t]+", part))
         for part in text.split("...")

@@ -40,9 +40,12 @@ XGBOOST = Dialect(
 
 CATBOOST = Dialect(
     name="catboost",
-    lines=(Line("{iteration}:", _metrics),),
+    lines=(
+        Line("{iteration}: learn: {learn}", _metrics),
+        Line("{iteration}: test: {test}", _metrics),
+    ),
     mark=b"total: ",
-    proof=(rb"^\d+:\t(?:learn|test): [-\w.]+\t(?:.{0,200}?\t)?total: ",),
+    proof=(rb"(?<![\w.])\d+:\t(?:learn|test): [-\w.]+\t(?:.{0,200}?\t)?total: ",),
     axes=("iteration",),
     roles={"learn": "train", "test": "validation"},
 )
@@ -56,7 +59,7 @@ SKLEARN_TABLE = Dialect(
         Line("{iter} {train loss} {remaining time}m"),
     ),
     mark=b"Train Loss",
-    proof=(rb"^ *Iter +Train Loss +(?:OOB Improve +)?Remaining Time *$",),
+    proof=(rb"(?<!\w)Iter +Train Loss +(?:OOB Improve +)?Remaining Time *$",),
     axes=("iter",),
     roles={"train loss": "train"},
 )
@@ -80,7 +83,7 @@ SKLEARN_MLP = Dialect(
         Line("Validation score: {validation score}"),
     ),
     mark=b", loss = ",
-    proof=(rb"^Iteration \d+, loss = [-\w.]+$",),
+    proof=(rb"(?<!\w)Iteration \d+, loss = [-\w.]+$",),
     axes=("iteration",),
     roles={"loss": "train"},
     goals={"validation score": "max"},
@@ -90,7 +93,7 @@ SKLEARN_HISTOGRAMS = Dialect(
     name="scikit-learn",
     lines=(Line("[{iteration}/{}] {trees} tree", plain),),
     mark=b" tree",
-    proof=(rb"^\[\d+/\d+\] \d+ trees?, \d+ leaves, max depth = ",),
+    proof=(rb"\[\d+/\d+\] \d+ trees?, \d+ leaves, max depth = ",),
     axes=("iteration",),
 )
 

@@ -19,7 +19,7 @@ NNUNET = Dialect(
         Line(": lr: {lr}"),
     ),
     mark=b"train",
-    proof=(rb"^\d{4}-[\d-]+ [\d:.]+: train(?:_loss| loss :) [-\w.]+ *$",),
+    proof=(rb"\d{4}-[\d-]+ [\d:.]+: train(?:_loss| loss :) [-\w.]+ *$",),
     axes=("epoch",),
     roles={"train_loss": "train", "val_loss": "validation", "lr": "learning_rate"},
 )
@@ -33,7 +33,7 @@ KERAS = Dialect(
     ),
     mark=b"loss: ",
     proof=(
-        rb"^Epoch +\d+/\d+ *$",
+        rb"(?<!\w)Epoch +\d+/\d+ *$",
         rb" - (?:val_)?(?:\w{1,40}_)?loss: [-\d.nai]",
     ),
     axes=("epoch",),
@@ -68,12 +68,12 @@ DETECTRON2 = Dialect(
 MMENGINE = Dialect(
     name="mmengine",  # and mmcv before it
     lines=(
-        Line("Epoch(train) [{epoch}][{iter}/{}]", plain),
-        Line("Iter(train) [{iter}/{}]", plain),
-        Line("Epoch(val) [{epoch}][{}/{}]", plain, prefix="val/"),
-        Line("Iter(val) [{}/{}]", plain, prefix="val/"),
-        Line("Epoch [{epoch}][{iter}/{}]", plain),
-        Line("Iter [{iter}/{}]", plain),
+        Line("Epoch(train) [ {epoch}][ {iter}/{}]", plain),
+        Line("Iter(train) [ {iter}/{}]", plain),
+        Line("Epoch(val) [ {epoch}][ {}/{}]", plain, prefix="val/"),
+        Line("Iter(val) [ {}/{}]", plain, prefix="val/"),
+        Line("Epoch [ {epoch}][ {iter}/{}]", plain),
+        Line("Iter [ {iter}/{}]", plain),
     ),
     mark=b"[",
     proof=(
@@ -92,7 +92,7 @@ DETR = Dialect(
         Line("Averaged stats: ", averaged, prefix="test/"),
     ),
     mark=b"Averaged stats: ",
-    proof=(rb"^Epoch: \[\d+\] Total time: .*\nAveraged stats: lr: [-\w.]+ ",),
+    proof=(rb"Epoch: \[\d+\] Total time: ", rb"Averaged stats: lr: [-\w.]+ "),
     axes=("epoch",),
     roles={"train/loss": "train", "test/loss": "validation", "train/lr": "learning_rate"},
 )

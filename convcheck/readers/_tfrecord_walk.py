@@ -41,6 +41,9 @@ def walk(data: ByteArray) -> IntArray:
     """
     if len(data) < TOGETHER_FROM:
         return np.array(walk_one_by_one(data, 0), np.int64)
+    uniform = _uniform_walk(data)
+    if len(uniform):
+        return uniform
     starts = _starts(data)
     found, arrived = _walk_together(data, starts)
     missed = np.flatnonzero(arrived[:-1] != starts[1:])
@@ -49,6 +52,19 @@ def walk(data: ByteArray) -> IntArray:
         rest = walk_one_by_one(data, int(arrived[missed[0]]))
         return np.concatenate([proved, np.array(rest, np.int64)])
     return found if arrived[-1] <= len(data) else found[:-1]
+
+
+def _uniform_walk(data: ByteArray) -> IntArray:
+    """Return where records begin that all have one length; none where they have not."""
+    size = int(data[:8].view("<u8")[0]) + FRAME_BYTES
+    count = len(data) // size
+    if count < 2:
+        return np.empty(0, np.int64)
+    starts = np.arange(0, count * size, size)
+    alike = (Places(data, starts).words(0, "<u8") == size - FRAME_BYTES).all()
+    # A shorter record may still follow the last of them.
+    following = walk_one_by_one(data, count * size)
+    return np.concatenate([starts, np.array(following, np.int64)]) if alike else starts[:0]
 
 
 def walk_one_by_one(data: ByteArray, at: int) -> list[int]:

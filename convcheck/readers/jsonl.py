@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcheck.readers._json_text import NotJson, line_value
+from convcheck.readers._longtable_look import is_long_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,8 @@ def recognise(head: bytes, name: str) -> str | None:
     """Accept where the first line, or enough of the lines, hold one JSON object each."""
     if b"\0" in head:
         return "it is binary"
+    if is_long_table(head):
+        return "it is a long table"
     text = head.decode("utf-8-sig", "replace")
     lines = [line for line in text.splitlines() if line and not line.isspace()]
     if not lines:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from convcheck.readers import HEAD_BYTES
@@ -24,32 +23,39 @@ RANK = 60
 LOG_SUFFIXES = (".log", ".txt", ".out", ".err")
 """A file of such a name may report its first loss later than the head reaches."""
 
-_SPEAKS_OF_TRAINING = re.compile(rb"(?is)(?=.*\bloss|.*_loss)(?=.*(?:step|epoch|iter))")
+CODE_SUFFIXES = (
+    *(".py", ".pyi", ".pyx", ".ipynb", ".sh", ".c", ".cc", ".cpp", ".cu", ".h", ".hpp", ".js"),
+    *(".r", ".jl", ".md", ".rst", ".html", ".tex", ".yaml", ".yml", ".toml", ".ini", ".cfg"),
+)
+"""Whatever such a file says of losses, it is not the log of a run."""
+
+_MAY_COME_FIRST = ("it begins with source code", "it begins like an MLPerf log")
+"""What is no table may be a text log all the same."""
 
 
 def recognise(head: bytes, name: str) -> str | None:
     """Accept where the head reports losses, or a longer file may do so further on.
 
     A program's listing comes first in some logs. So a file longer than the head is accepted by a
-    weaker sign: its suffix, and words of training in the head. ``survey`` raises NoObjective
-    where no line reports a loss then.
+    weaker sign: its suffix, and the words "loss" and "step" in the head. ``survey`` raises
+    NoObjective where no line reports a loss then.
     """
     from convcheck.readers._text_clean import cleaned
     from convcheck.readers._text_dialects import DIALECTS, identify
 
+    if name.lower().endswith(CODE_SUFFIXES):
+        return "it is source code or a document, by its name"
     reason = refusal(head)
-    if reason is not None and not reason.startswith("it begins"):
-        return reason
     text = cleaned(head)
+    listing = reason is not None and reason.startswith(_MAY_COME_FIRST)
+    if reason is not None and not listing and not text.lstrip().startswith(b"{'"):
+        return reason
     if any(dialect.is_in(text) for dialect in DIALECTS):
         return None
-    listing = reason is not None and "source code" in reason
-    if reason is not None and not listing:
-        return reason
-    if not listing and identify(text) is not None:
+    if reason is None and identify(text) is not None:
         return None
     is_long = len(head) >= HEAD_BYTES and name.lower().endswith(LOG_SUFFIXES)
-    if is_long and _SPEAKS_OF_TRAINING.search(text):
+    if is_long and all(word in text.lower() for word in (b"loss", b"step")):
         return None
     return reason or "no lines in it report a loss with its step or epoch"
 

@@ -36,9 +36,15 @@ def outcome(run: RunReport) -> str:
         Verdict.IMPROVING: f"until the log ends at {end}",
         Verdict.STUCK: f"it learned nothing until {end}",
         Verdict.OSCILLATING: f"until the log ends at {end}",
-        Verdict.DIVERGED: "it lost what it had learned",
+        Verdict.DIVERGED: "it lost what it had learned" if _learned(run) else "from the start",
         Verdict.INCONCLUSIVE: "the log cannot tell",
     }[diagnosis.verdict]
+
+
+def _learned(run: RunReport) -> bool:
+    """Return whether the objective ever was a number."""
+    objective = run.series.get(run.objective)
+    return objective is None or objective.first is not None
 
 
 def sureness(run: RunReport) -> str:

@@ -15,7 +15,7 @@ RULE = Rule(
     name="skipped-records",
     severity="warning",
     summary="Records of the log are damaged and were left out.",
-    message="{skipped:count} records could not be used: {what}",
+    message="records that could not be used: {skipped:count} ({what})",
     why="What they held is missing from the curve, and a file that is damaged in one place may be "
     "so in others.",
     how="The reader's notes of failed checksums, broken records and cells that are no numbers are "

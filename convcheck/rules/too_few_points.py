@@ -16,7 +16,7 @@ RULE = Rule(
     name="too-few-points",
     severity="info",
     summary="The log holds too few points for a curve to be told from its noise.",
-    message="{points:count} points are too few to judge; {fewest:count} are the least, and fifty "
+    message="too few points to judge: {points:count}, where {fewest:count} are the least and fifty "
     "or more make a good log",
     why="With so few points no verdict is better than a guess.",
     how="Finite points of the loss are counted; where the log is so short that the verdict had to "

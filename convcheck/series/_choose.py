@@ -44,7 +44,7 @@ def choose(catalog: Catalog, choice: Choice | None = None) -> Selection:
     catalog = replace(catalog, entries=catalog.entries + missing_totals(catalog.entries))
     objective = find_objective(catalog.entries, choice)
     if objective.entry is None:
-        raise NoObjective("no column is a loss or a score", _columns(catalog.entries))
+        raise NoObjective("no column is a loss or a score", _what_to_do(catalog))
     counter = choose_axis(catalog, choice.x, objective.entry)
     uncounted = counter == UNCOUNTED and not (choice.x or catalog.intrinsic_axis)
     picks = {
@@ -103,12 +103,23 @@ def _pick(entry: Entry, counter: Counter, catalog: Catalog, choice: Choice) -> P
     return Pick(entry.name, counter.name, counter.unit, entry.parts)
 
 
+def _what_to_do(catalog: Catalog) -> str:
+    """Return the columns to choose from, and what kept others from being one of them."""
+    texts = [f"{e.name!r} holds text, not numbers" for e in catalog.entries if _is_text_loss(e)]
+    noted = [note.message for note in catalog.notes]
+    return "; ".join([_columns(catalog.entries), *texts[:COLUMNS_SHOWN], *noted])
+
+
 def _columns(entries: Sequence[Entry]) -> str:
     names = [entry.name for entry in entries if entry.numeric]
     if not names:
         return "it holds no column of numbers"
     more = f" and {len(names) - COLUMNS_SHOWN} more" if len(names) > COLUMNS_SHOWN else ""
     return f"name the loss with --train NAME; columns: {', '.join(names[:COLUMNS_SHOWN])}{more}"
+
+
+def _is_text_loss(entry: Entry) -> bool:
+    return not entry.numeric and parse(entry.name).quantity is not None
 
 
 def _first(entries: Sequence[Entry]) -> Entry | None:

@@ -155,8 +155,7 @@ def _oscillating(seen: CurveEvidence) -> _Call | None:
         return None
     height = seen.swing * seen.scale
     if not seen.learned and height < 0.15 * abs(seen.trivial) and not seen.above:
-        bounces = ("oscillating", "small bounces at the trivial loss")
-        return _Call("stuck", (bounces, *_fell_to_trivial(seen)))
+        return _Call("stuck", (("oscillating", "small bounces at the trivial loss"),))
     if seen.upswings < 2 or seen.further >= 1.5 * height:
         return None
     also = []
@@ -194,13 +193,9 @@ def _stuck_also(seen: CurveEvidence) -> tuple[tuple[str, str], ...]:
     also = []
     if seen.exceeds(1.1, seen.first):
         also.append(("diverged", "flat, but above the initial loss"))
-    return (*also, *_fell_to_trivial(seen))
-
-
-def _fell_to_trivial(seen: CurveEvidence) -> tuple[tuple[str, str], ...]:
-    if seen.visible_fall <= 0.2 * abs(seen.trivial):
-        return ()
-    return (("converged", "fell to the trivial predictor's loss and stays there"),)
+    if seen.visible_fall > 0.2 * abs(seen.trivial):
+        also.append(("converged", "fell to the trivial predictor's loss and stays there"))
+    return tuple(also)
 
 
 def _fallen_back(call: _Call, seen: CurveEvidence) -> _Call:

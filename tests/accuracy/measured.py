@@ -18,7 +18,7 @@ from tests.accuracy.cases import Case
 
 PACKAGE = Path(convcheck.__file__).parent
 CACHE = PACKAGE.parent / ".cache" / "measured"
-SOURCES = ("measures/*.py", "curve_profile.py", "quantities.py", "settled.py", "curves/*.py")
+SOURCES = ("measures/*.py", "curve_profile.py", "quantities/*.py", "settled.py", "curves/*.py")
 """Code that the numbers depend on: when any of it changes, everything is measured anew."""
 
 

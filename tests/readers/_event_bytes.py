@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Iterable
 from pathlib import Path
+
+import numpy as np
 
 from tests.bench.event_files import framed, length_delimited, varint
 
@@ -48,3 +51,34 @@ def write(path: Path, events: Iterable[bytes]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"".join(framed(data) for data in events))
     return path
+
+
+FLOAT32 = float(np.float32(0.1))
+SINGLE, WIDE = struct.pack("<f", 0.1), struct.pack("<d", 0.1)
+THIRD = float(np.array([0x3555], "<u2").view("<f2")[0])
+ONE_ELEMENT = b"\x12\x04\x12\x02\x08\x01"
+TENSORS = {
+    "tensor_content": (FLOAT, content(SINGLE), FLOAT32),
+    "float_val packed": (FLOAT, length_delimited(5, SINGLE), FLOAT32),
+    "float_val unpacked": (FLOAT, b"\x2d" + SINGLE, FLOAT32),
+    "double_val": (DOUBLE, length_delimited(6, WIDE), 0.1),
+    "double content": (DOUBLE, content(WIDE), 0.1),
+    "int32 content": (INT32, content(struct.pack("<i", -7)), -7.0),
+    "int_val": (INT32, length_delimited(7, varint(-7)), -7.0),
+    "int64_val": (INT64, length_delimited(10, varint(2**40)), 2.0**40),
+    "half_val": (HALF, length_delimited(13, varint(0x3555)), THIRD),
+    "half content": (HALF, content(b"\x55\x35"), THIRD),
+    "bfloat16_val": (BFLOAT16, length_delimited(13, varint(0x3FC0)), 1.5),
+    "bfloat16 content": (BFLOAT16, content(b"\xc0\x3f"), 1.5),
+}
+ENCODINGS = {
+    name: (tensor("loss", dtype, raw), value) for name, (dtype, raw, value) in TENSORS.items()
+} | {
+    "simple_value": (simple("loss", 0.1), FLOAT32),
+    "no plugin": (tensor("loss", FLOAT, content(SINGLE), plugin=""), FLOAT32),
+    "no shape": (tensor("loss", FLOAT, content(SINGLE), shape=b""), FLOAT32),
+    "one element": (tensor("loss", FLOAT, content(SINGLE), shape=ONE_ELEMENT), FLOAT32),
+    "NaN": (simple("loss", math.nan), math.nan),
+    "infinity": (simple("loss", -math.inf), -math.inf),
+}
+"""Name to a summary value under the tag ``loss``, and what it must read as."""

@@ -22,11 +22,17 @@ class Log:
     """The series of a log; absent ones are None."""
 
     step: Steps
+    """(n,) steps of the training series."""
     train: Floats
+    """(n,) loss of the batch, or its mean since the point before."""
     learning_rate: Floats | None
+    """(n,) rate of the step."""
     gradient_norm: Floats | None
+    """(n,) norm of the gradient, or its mean since the point before."""
     validation_step: Steps | None
+    """(m,) steps after which validation ran."""
     validation: Floats | None
+    """(m,) loss on the full validation set."""
 
 
 def write_log(record: Record, recipe: Recipe) -> Log:

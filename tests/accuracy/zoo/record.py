@@ -33,8 +33,11 @@ class Curve:
     """Noise-free losses, by step."""
 
     step: list[int] = field(default_factory=list)
+    """Steps taken when the losses were measured."""
     loss: list[float] = field(default_factory=list)
+    """Loss on the full training set."""
     validation: list[float] = field(default_factory=list)
+    """Loss on the full validation set."""
 
     def forget_after(self, step: int) -> None:
         """Drop what a resumed run overwrites after its checkpoint."""

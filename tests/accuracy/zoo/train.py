@@ -30,15 +30,23 @@ class Training:
     """A finished training and its continuation."""
 
     record: Record
+    """What every executed step showed."""
     curve: Curve
+    """Noise-free losses of the run, before the first step included."""
     continuation: Curve
+    """The same for what came after it; empty where nothing was left to train."""
     total_steps: int
     """Steps executed (by the last life of a resumed run)."""
     steps_per_epoch: int
+    """Steps of an epoch."""
     trivial: float
+    """Loss of the trivial predictor."""
     best_possible: float | None
+    """Of a negated reward: the least that can be reached."""
     dead_share: float
+    """Share of the hidden units that are zero on every example at the end."""
     spike_steps: tuple[int, ...]
+    """Steps of corrupt batches."""
 
 
 Judge = Callable[[Curve, float], bool]

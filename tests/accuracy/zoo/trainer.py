@@ -27,8 +27,11 @@ class Checkpoint:
     """What a resumed run gets back."""
 
     step: int
+    """Steps taken when it was saved."""
     parameters: Floats
+    """Weights."""
     state: State
+    """What the optimizer remembered."""
 
 
 class Trainer:

@@ -21,7 +21,9 @@ class Data:
     """Examples of a task: (n, inputs) and (n, outputs), labels one-hot."""
 
     inputs: Floats
+    """(n, inputs)."""
     targets: Floats
+    """(n, outputs)."""
 
 
 Draw = Callable[[int, float, np.random.Generator], Data]

@@ -1,0 +1,44 @@
+"""The numbers that a verdict is decided on, each free of the loss's scale and shift.
+
+All are shares of the run's drop, standard errors, counts or logarithms. Those that need a zero
+(a share of the level itself) are NaN where any value is not positive; those of validation and of
+the learning rate are NaN where the log has none. NaN counts as "says nothing".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.quantities.beside import of_validation, rate_at_the_end
+from convcheck.quantities.level import came_back, level
+from convcheck.quantities.movement import curve_ahead, late_movement, sight
+from convcheck.quantities.rest import rest
+from convcheck.quantities.swing import swing
+from convcheck.quantities.texture import texture
+
+if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
+
+
+def quantities(
+    curve: CurveProfile, validation: CurveProfile | None, learning_rate: CurveProfile | None
+) -> dict[str, float]:
+    """Measure everything that the decision looks at, by name, in a fixed order."""
+    drop = curve.total_range
+    found = {
+        "points": float(np.log10(len(curve))),
+        "spikes": float(np.log10(curve.blocks.clipped.share + 1e-3)),
+    }
+    found |= sight(curve, drop)
+    found |= late_movement(curve, drop)
+    found |= curve_ahead(curve, drop)
+    found |= came_back(curve)
+    found |= level(curve)
+    found |= swing(curve, drop)
+    found |= rest(curve, drop)
+    found |= texture(curve)
+    found |= of_validation(validation)
+    found["rate at the end"] = rate_at_the_end(learning_rate)
+    return found

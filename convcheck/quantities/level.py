@@ -1,0 +1,41 @@
+"""Where the loss came back to, and how its level compares with its start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.quantities._scale import bent, decades
+
+if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
+
+
+def came_back(curve: CurveProfile) -> dict[str, float]:
+    """Say whether the loss rose again from its lowest level."""
+    rise = curve.rise
+    span = max(rise.top - rise.lowest, 1e-300)
+    return {
+        "rise": bent(rise.size / span),
+        "rise in errors": decades(rise.z, 0.1, 1e3),
+        "time since lowest": rise.share_since,
+        "still rising": float(rise.growing),
+    }
+
+
+def level(curve: CurveProfile) -> dict[str, float]:
+    """Compare levels themselves, which needs a zero: NaN where a value is not positive."""
+    if not curve.positive:
+        names = ("fall of level", "size of fall", "end over start", "end over first tenth")
+        return dict.fromkeys((*names, "level, last quarter", "chance"), np.nan)
+    ends, mean = curve.ends, curve.quarters.mean
+    fall = (ends.start - ends.end) / ends.start
+    return {
+        "fall of level": min(max(fall, -1.0), 1.0),
+        "size of fall": decades(abs(fall), 1e-4, 10.0),
+        "end over start": decades(ends.end / ends.start, 1e-4, 1e4),
+        "end over first tenth": decades(ends.end / ends.first_tenth, 1e-4, 1e4),
+        "level, last quarter": min(max(float(np.log(mean[2] / mean[3])), -1.0), 3.0),
+        "chance": float(curve.chance_classes is not None),
+    }

@@ -1,0 +1,134 @@
+"""Long tables as text, line by line or, where they are clean CSV, by pyarrow."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from convcheck.errors import SourceUnreadable
+from convcheck.model import Note
+from convcheck.readers import _arrow_long, _cells
+from convcheck.readers._bytes import open_source
+from convcheck.readers._json_text import NotJson, loads
+from convcheck.readers._lines import MAX_LINE_BYTES, blocks
+from convcheck.readers._long_rows import LongRows
+
+if TYPE_CHECKING:
+    from convcheck.model import Source
+    from convcheck.table import Column
+
+Found = tuple[dict[str, "Column"], tuple[Note, ...]]
+_NULLS = ["", "null"]
+
+
+def columns(source: Source, names: set[str] | None) -> Found:
+    """Return the series with these names, or all, and what reading had to do.
+
+    Raises SourceNotFound or SourceUnreadable.
+    """
+    first = next(iter(blocks(source)), None)
+    if first is None:
+        raise SourceUnreadable("the table is empty", path=source.path)
+    if first.data.lstrip().startswith(b"{"):
+        return _gathered(_objects(source), names, source)
+    fast = _clean_csv(source, names)
+    return fast or _gathered(_cells_of_rows(source), names, source)
+
+
+def _clean_csv(source: Source, names: set[str] | None) -> Found | None:
+    """Return the series of a table without oddities; None where there is any."""
+    import pyarrow as pa
+    import pyarrow.csv
+
+    kinds = {
+        _arrow_long.SERIES: pa.dictionary(pa.int32(), pa.string()),
+        **dict.fromkeys((_arrow_long.STEP, _arrow_long.TIME, _arrow_long.VALUE), pa.float64()),
+    }
+    stream = _opened(source)
+    try:
+        batches = pyarrow.csv.open_csv(
+            pa.PythonFile(stream, mode="r"),
+            parse_options=pyarrow.csv.ParseOptions(newlines_in_values=True),
+            convert_options=pyarrow.csv.ConvertOptions(
+                column_types=kinds, null_values=_NULLS, strings_can_be_null=False
+            ),
+        )
+        if not _arrow_long.is_long(batches.schema):
+            return None
+        return _arrow_long.columns(batches, names), ()
+    except (pa.ArrowException, OSError, EOFError):
+        return None
+    finally:
+        stream.close()
+
+
+def _opened(source: Source) -> Any:
+    return (
+        io.BytesIO(source.content) if source.content is not None else open_source(source.files[0])
+    )
+
+
+def _cells_of_rows(source: Source) -> Iterator[dict[str, Any] | None]:
+    """Yield the rows of a CSV with oddities, None for one that has not as many cells."""
+    csv.field_size_limit(MAX_LINE_BYTES)
+    text = io.TextIOWrapper(_opened(source), "utf-8-sig", "replace", newline="")
+    with text:
+        rows = csv.reader(line.replace("\0", "") for line in text)
+        try:
+            header = next(rows, [])
+            for row in rows:
+                yield dict(zip(header, row, strict=True)) if len(row) == len(header) else None
+        except (csv.Error, OSError, EOFError):
+            yield None
+
+
+def _objects(source: Source) -> Iterator[dict[str, Any] | None]:
+    """Yield the objects of JSON lines, None for a line that holds none."""
+    for block in blocks(source):
+        for line in block.data.splitlines():
+            if line.strip():
+                try:
+                    value = loads(line.decode("utf-8", "replace"))
+                except NotJson:
+                    value = None
+                yield value if isinstance(value, dict) else None
+
+
+def _gathered(
+    found: Iterator[dict[str, Any] | None], names: set[str] | None, source: Source
+) -> Found:
+    """Return the series of rows that come one by one."""
+    rows, foreign = LongRows(), 0
+    for row in found:
+        cells = None if row is None else _numbers(row)
+        if row is None or cells is None:
+            foreign += 1
+        elif cells[2] is not None and (names is None or row[_arrow_long.SERIES] in names):
+            step, time, value = (math.nan if cell is None else cell for cell in cells)
+            rows.add(row[_arrow_long.SERIES], step, time, value)
+    message = "rows that are no series, step and value were skipped"
+    notes = (Note("foreign-lines", message, foreign, source.path),) if foreign else ()
+    return rows.columns(), notes
+
+
+def _numbers(row: dict[str, Any]) -> list[float | None] | None:
+    """Return step, time and value of a row; None where it is no row of the table."""
+    if not isinstance(row.get(_arrow_long.SERIES), str):
+        return None
+    names = (_arrow_long.STEP, _arrow_long.TIME, _arrow_long.VALUE)
+    try:
+        return [_number(row.get(name)) for name in names]
+    except ValueError:
+        return None
+
+
+def _number(cell: Any) -> float | None:
+    """Return the number in a cell. Raises ValueError where it holds something else."""
+    if cell is None or isinstance(cell, float):
+        return cell
+    if isinstance(cell, str):
+        return _cells.parse(cell)
+    raise ValueError(f"not a number: {cell!r}")

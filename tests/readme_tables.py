@@ -1,0 +1,139 @@
+"""The generated blocks of the README, from the code itself.
+
+python -m tests.readme_tables           show what differs, and exit with 1 if anything does
+python -m tests.readme_tables --write   write it
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import io
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import chdir, redirect_stdout
+from itertools import groupby
+from pathlib import Path
+
+from convcheck import cli, exit_codes, readers, rules
+from convcheck.verdicts import VERDICTS
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+RESULTS = ROOT / "tests" / "accuracy" / "results.md"
+SHOWN = ["analyze", "sample_logs/overfitting.csv", "--plot", "--width", "80"]
+"""The report that the README opens with."""
+FAMILIES = {
+    "CC1": "the log itself",
+    "CC2": "numerics",
+    "CC3": "optimisation",
+    "CC4": "generalisation",
+    "CC5": "comparison with a baseline",
+    "CC6": "schedule and optimizer",
+}
+"""What the first digit of a code stands for."""
+
+_BLOCK = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def report() -> str:
+    """Return a real report, as a terminal shows it."""
+    surroundings = dict(os.environ)
+    os.environ["NO_COLOR"] = "1"
+    try:
+        with chdir(ROOT), redirect_stdout(io.StringIO()) as shown:
+            cli.run([*SHOWN, "--color", "never"])
+    finally:
+        os.environ.clear()
+        os.environ.update(surroundings)
+    typed = " ".join(["convcheck", *SHOWN[1:2]])
+    return f"```console\n$ {typed}\n{shown.getvalue().rstrip()}\n```\n"
+
+
+def verdicts() -> str:
+    """Return the six verdicts."""
+    rows = ((f"`{verdict}`", text.summary) for verdict, text in VERDICTS.items())
+    return _table(("verdict", "what it says"), rows)
+
+
+def codes() -> str:
+    """Return the exit codes: the numbers in ``exit_codes``, and the docstrings below them."""
+    body = ast.parse(Path(exit_codes.__file__).read_text(encoding="utf-8")).body
+    rows = []
+    for line, below in zip(body, body[1:], strict=False):
+        match (line, below):
+            case (
+                ast.Assign(value=ast.Constant(value=int(code))),
+                ast.Expr(value=ast.Constant(value=str(meaning))),
+            ):
+                rows.append((str(code), " ".join(meaning.split())))
+    return _table(("exit code", "meaning"), rows)
+
+
+def formats() -> str:
+    """Return what can be read, the readers' own words, in the order of preference."""
+    known = sorted(map(readers.get, readers.names()), key=lambda reader: reader.RANK)
+    rows = ((f"`{each.__name__.rpartition('.')[2]}`", each.SUMMARY) for each in known)
+    return _table(("`--from`", "reads"), rows)
+
+
+def symptoms() -> str:
+    """Return the rules, a row a family."""
+    rows = []
+    for family, members in groupby(rules.all_rules(), lambda rule: rule.code[:3]):
+        named = ", ".join(f"{rule.code[2:]} {rule.name}" for rule in members)
+        rows.append((f"{family}xx {FAMILIES[family]}", named))
+    return _table(("family", "this run shows ..."), rows)
+
+
+def accuracy() -> str:
+    """Return what ``make accuracy`` measured last, if it has."""
+    if RESULTS.is_file():
+        return RESULTS.read_text(encoding="utf-8").strip() + "\n"
+    return "`make accuracy` measures it; no figures have been recorded for this version yet.\n"
+
+
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "report": report,
+    "verdicts": verdicts,
+    "exit-codes": codes,
+    "formats": formats,
+    "rules": symptoms,
+    "accuracy": accuracy,
+}
+"""Every block by the name in its marker."""
+
+
+def up_to_date(text: str) -> str:
+    """Return a text with all its generated blocks made anew.
+
+    Raises KeyError for a marker that names no block.
+    """
+    return _BLOCK.sub(lambda found: f"{found[1]}{BLOCKS[found[2]]()}{found[3]}", text)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the blocks, or show how they differ from what is there."""
+    old = README.read_text(encoding="utf-8")
+    new = up_to_date(old)
+    if "--write" in arguments:
+        README.write_text(new, encoding="utf-8")
+        return 0
+    changes = difflib.unified_diff(
+        old.splitlines(), new.splitlines(), "README.md", "generated", lineterm=""
+    )
+    print("\n".join(changes), end="")
+    return int(old != new)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "".join(
+        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
