@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from convcheck import cause_weights
 from convcheck.wording import fill, placeholders
 
 if TYPE_CHECKING:
@@ -19,12 +20,20 @@ HEADLINES = ("CC201", "CC301", "CC302", "CC304", "CC303")
 def causes_that_apply(
     rule: Rule, facts: Mapping[str, Any], first: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return ids of causes, likeliest first: those of the evidence, then the rule's own order.
+    """Return ids of causes, likeliest first.
 
-    A rule may name a cause twice, early where a fact speaks for it and late where none does.
+    First come those that the evidence names and those that a fact proves which few logs hold;
+    the others follow in the rule's own order or, where the symptom is the verdict itself, by how
+    much the facts speak for each. A rule may name a cause twice, early where a fact speaks for it
+    and late where none does.
     """
-    named = [*first, *(cause.id for cause in rule.causes if _holds(cause, facts))]
-    return tuple(dict.fromkeys(named))
+    holding = [cause for cause in rule.causes if _holds(cause, facts)]
+    named = list(dict.fromkeys([*first, *(cause.id for cause in holding)]))
+    if rule.code not in HEADLINES:
+        return tuple(named)
+    proven = [c.id for c in holding if c.needs and not cause_weights.known_facts() & {*c.needs}]
+    ranked = cause_weights.likeliest_first(named, facts)
+    return tuple(dict.fromkeys([*first, *proven, *ranked]))
 
 
 def remedies_that_apply(

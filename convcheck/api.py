@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convcheck import pipeline, readers
+from convcheck import pipeline
 from convcheck.settings import Settings
-from convcheck.table import Wanted
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -33,9 +32,5 @@ def read(path: str | PathLike[str], from_format: str = "") -> LossTable:
 
     Raises InputError where it cannot be read.
     """
-    source = pipeline.find(str(path), Settings(from_format=from_format))[0]
-    reader = readers.get(source.format)
-    entries = reader.survey(source).entries
-    return reader.read(
-        source, [Wanted(entry.name, entry.axis) for entry in entries if entry.numeric]
-    )
+    settings = Settings(from_format=from_format)
+    return pipeline.read_table(pipeline.find(str(path), settings)[0], settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convcheck import rules
 from convcheck.advice import HEADLINES, causes_that_apply, remedies_that_apply
@@ -63,9 +63,15 @@ def _run_rules(
     return found, ran, skipped
 
 
+def known_at_heart(profile: Profile) -> dict[str, Any]:
+    """Return the facts of a run and, as one more fact, its verdict or what it leans to."""
+    decision = profile.decision
+    return {**profile.facts, (decision.leaning or decision.verdict).value: True}
+
+
 def _finding(rule: Rule, evidence: Evidence, profile: Profile, settings: Settings) -> Finding:
     """Word what a rule saw; severity set by the user counts before that of the evidence."""
-    facts = {**profile.facts, **evidence.values}
+    facts = {**known_at_heart(profile), **evidence.values}
     causes = causes_that_apply(rule, facts, evidence.causes)
     message = fill(rule.message, facts)
     return Finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
@@ -16,12 +17,14 @@ from convcheck.profile import Profile
 from convcheck.readers._discovery import discover
 from convcheck.report import Inspection, Report, RunReport, Unread
 from convcheck.run_report import report_run
+from convcheck.table import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from convcheck.model import Run, Source
     from convcheck.settings import Settings
+    from convcheck.table import LossTable
 
     Progress = Callable[[str], None]
 
@@ -112,6 +115,27 @@ def read_run(source: Source, settings: Settings) -> Run:
     return series.build(selection, table, source, catalog, choice)
 
 
+def read_table(source: Source, settings: Settings) -> LossTable:
+    """Read every series of numbers of one run, counted as an analysis would count them.
+
+    Raises InputError where it cannot be read.
+    """
+    reader = readers.get(source.format)
+    catalog = reader.survey(source)
+    try:
+        axis = series.choose(catalog, _choice(settings)).axis
+    except NoObjective:
+        axis = ""
+    wanted = [
+        Wanted(entry.name, axis if settings.x else entry.axis or axis)
+        for entry in catalog.entries
+        if entry.numeric and entry.name != axis
+    ]
+    table = reader.read(source, wanted)
+    notes = dict.fromkeys((*source.notes, *catalog.notes, *table.notes))
+    return replace(table, notes=tuple(notes))
+
+
 def inspect(
     paths: Sequence[str], settings: Settings, stdin: bytes | None = None
 ) -> list[Inspection]:
@@ -175,5 +199,13 @@ def _unread(error: InputError, path: str) -> Unread:
 
 
 def _with_unique_ids(runs: list[RunReport]) -> tuple[RunReport, ...]:
-    ids = [run.id for run in runs]
-    return tuple(run if ids.count(run.id) == 1 else replace(run, id=run.path) for run in runs)
+    """Put the path in front of ids that several runs share, or in their place if that will do."""
+    ids = Counter(run.id for run in runs)
+    paths = Counter(run.path for run in runs)
+
+    def unique(run: RunReport) -> RunReport:
+        if ids[run.id] == 1:
+            return run
+        return replace(run, id=run.path if paths[run.path] == 1 else f"{run.path}:{run.id}")
+
+    return tuple(map(unique, runs))

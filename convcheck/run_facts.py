@@ -110,8 +110,13 @@ def run_facts(profile: Profile) -> dict[str, Any]:
         known["short"] = last - first < limits.get(run.axis.unit, 0.0)
     if curve.enough:
         known |= _curve_facts(profile)
-    known |= _rate_facts(profile.learning_rate)
-    return known | _gradient_facts(profile.gradient_norm)
+    known |= _rate_facts(profile.learning_rate) | _gradient_facts(profile.gradient_norm)
+    return {name: _plain(value) for name, value in known.items()}
+
+
+def _plain(value: Any) -> Any:
+    """Return numpy's truth values and numbers as Python's own."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def _scale_fell(profile: Profile) -> bool:

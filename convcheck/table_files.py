@@ -1,24 +1,34 @@
-"""The loss table as a file: Parquet, CSV or JSONL."""
+"""The loss table as a file: Parquet, CSV or JSONL, a row for each value.
+
+Written piece by piece, so that memory does not grow with the table, and without the calls of
+pyarrow that import pandas.
+"""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from convcheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from convcheck.table import LossTable
+    import pyarrow as pa
 
-ROWS_AT_ONCE = 65_536
-"""Rows that are turned into text together, so that memory does not grow with the table."""
+    from convcheck.model import FloatArray
+    from convcheck.table import Column, LossTable
+
+ROWS_AT_ONCE = 1 << 18
+"""Rows that are prepared together."""
+ROWS_IN_GROUP = 1 << 20
+"""Rows in a row group of Parquet; groups that are too small make reading slow."""
+COLUMNS = ("series", "step", "time", "value")
 
 
 def write(table: LossTable, format_name: str, file: BinaryIO) -> None:
     """Write the long form of a table: series, step, time, value."""
-    WRITERS[format_name](table.to_arrow(), file)
+    WRITERS[format_name](table, file)
 
 
 def format_of(path: str) -> str:
@@ -31,40 +41,110 @@ def format_of(path: str) -> str:
     )
 
 
-def _write_parquet(table: Any, file: BinaryIO) -> None:
+def _write_parquet(table: LossTable, file: BinaryIO) -> None:
+    import pyarrow as pa
     import pyarrow.parquet
 
-    pyarrow.parquet.write_table(table, file)
+    # Series names are a dictionary while they are written, and plain texts for who reads them.
+    with pyarrow.parquet.ParquetWriter(file, _schema(), store_schema=False) as writer:
+        waiting: list[pa.RecordBatch] = []
+        for batch in _batches(table):
+            waiting.append(batch)
+            if sum(map(len, waiting)) >= ROWS_IN_GROUP:
+                writer.write_table(pa.Table.from_batches(waiting))
+                waiting.clear()
+        writer.write_table(pa.Table.from_batches(waiting, _schema()))
 
 
-def _write_csv(table: Any, file: BinaryIO) -> None:
+def _write_csv(table: LossTable, file: BinaryIO) -> None:
+    import pyarrow as pa
     import pyarrow.csv
 
-    pyarrow.csv.write_csv(table, file)
+    plain = pa.schema([(COLUMNS[0], pa.string()), *((name, pa.float64()) for name in COLUMNS[1:])])
+    with pyarrow.csv.CSVWriter(file, plain) as writer:
+        for batch in _batches(table):
+            series = batch.column(0).dictionary_decode()
+            writer.write_batch(
+                pa.RecordBatch.from_arrays([series, *batch.columns[1:]], schema=plain)
+            )
 
 
-def _write_jsonl(table: Any, file: BinaryIO) -> None:
-    for batch in table.to_batches(max_chunksize=ROWS_AT_ONCE):
-        lines = (json.dumps(_jsonable(row)) for row in batch.to_pylist())
-        file.write("".join(line + "\n" for line in lines).encode())
+def _write_jsonl(table: LossTable, file: BinaryIO) -> None:
+    for name, column in table.columns.items():
+        series = json.dumps(_sound(name))
+        for first in range(0, len(column), ROWS_AT_ONCE):
+            rows = slice(first, first + ROWS_AT_ONCE)
+            times = ["null"] * len(column.x[rows])
+            if column.time is not None:
+                times = [_position(seconds) for seconds in column.time[rows].tolist()]
+            steps = map(_position, column.x[rows].tolist())
+            values = map(_value, column.value[rows].tolist())
+            lines = [
+                f'{{"series": {series}, "step": {step}, "time": {time}, "value": {value}}}\n'
+                for step, time, value in zip(steps, times, values, strict=True)
+            ]
+            file.write("".join(lines).encode())
 
 
-def _jsonable(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row in which a value that was logged as NaN is told from one that is absent.
-
-    JSON has no NaN: a logged one is written as text (``"nan"``, ``"inf"``, ``"-inf"``), an
-    unknown step or time as null.
-    """
-    plain = {key: None if _is_nan(row[key]) else row[key] for key in ("series", "step", "time")}
-    value = row["value"]
-    return {**plain, "value": value if math.isfinite(value) else str(value)}
+def _position(number: float) -> str:
+    """Spell a step or time; JSON has no NaN, which stands for an unknown one."""
+    return "null" if math.isnan(number) else _value(number)
 
 
-def _is_nan(value: Any) -> bool:
-    return isinstance(value, float) and math.isnan(value)
+def _value(number: float) -> str:
+    """Spell a value; what JSON has no number for becomes text, as null would mean absent."""
+    return repr(number) if math.isfinite(number) else f'"{number}"'
 
 
-WRITERS: Mapping[str, Callable[[Any, BinaryIO], None]] = {
+def _schema() -> pa.Schema:
+    import pyarrow as pa
+
+    series = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema([(COLUMNS[0], series), *((name, pa.float64()) for name in COLUMNS[1:])])
+
+
+def _batches(table: LossTable) -> Iterator[pa.RecordBatch]:
+    """Yield the rows of the table, series by series."""
+    for column in table.columns.values():
+        for first in range(0, len(column), ROWS_AT_ONCE):
+            yield _batch(column, slice(first, first + ROWS_AT_ONCE))
+
+
+def _batch(column: Column, rows: slice) -> pa.RecordBatch:
+    import numpy as np
+    import pyarrow as pa
+
+    x, value = column.x[rows], column.value[rows]
+    time = np.full(len(x), np.nan) if column.time is None else column.time[rows]
+    code = pa.Array.from_buffers(pa.int32(), len(x), [None, pa.py_buffer(bytes(4 * len(x)))])
+    series = pa.DictionaryArray.from_arrays(code, _text(_sound(column.name)))
+    return pa.RecordBatch.from_arrays([series, *map(_floats, (x, time, value))], schema=_schema())
+
+
+def _floats(array: FloatArray) -> Any:
+    """Return floats of shape (n,) as Arrow's, sharing their memory."""
+    import numpy as np
+    import pyarrow as pa
+
+    data = pa.py_buffer(np.ascontiguousarray(array))
+    return pa.Array.from_buffers(pa.float64(), len(array), [None, data])
+
+
+def _text(text: str) -> Any:
+    """Return a text as an array of one."""
+    import pyarrow as pa
+
+    data = text.encode()
+    ends = (0).to_bytes(4, "little") + len(data).to_bytes(4, "little")
+    return pa.StringArray.from_buffers(1, pa.py_buffer(ends), pa.py_buffer(data))
+
+
+def _sound(name: str) -> str:
+    """Return a name that can be encoded; JSON logs may hold halves of characters."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+WRITERS: Mapping[str, Callable[[LossTable, BinaryIO], None]] = {
     "parquet": _write_parquet,
     "csv": _write_csv,
     "jsonl": _write_jsonl,

@@ -9,12 +9,11 @@ from __future__ import annotations
 import ast
 import difflib
 import io
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import chdir, redirect_stdout
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from convcheck import cli, exit_codes, readers, rules
@@ -23,8 +22,10 @@ from convcheck.verdicts import VERDICTS
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 RESULTS = ROOT / "tests" / "accuracy" / "results.md"
-SHOWN = ["analyze", "sample_logs/overfitting.csv", "--plot", "--width", "80"]
+SHOWN = ("analyze", "sample_logs/overfitting.csv")
 """The report that the README opens with."""
+SHOWN_LINES = 26
+"""Its first screen: the answer and the curve."""
 FAMILIES = {
     "CC1": "the log itself",
     "CC2": "numerics",
@@ -39,17 +40,13 @@ _BLOCK = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL
 
 
 def report() -> str:
-    """Return a real report, as a terminal shows it."""
-    surroundings = dict(os.environ)
-    os.environ["NO_COLOR"] = "1"
-    try:
-        with chdir(ROOT), redirect_stdout(io.StringIO()) as shown:
-            cli.run([*SHOWN, "--color", "never"])
-    finally:
-        os.environ.clear()
-        os.environ.update(surroundings)
-    typed = " ".join(["convcheck", *SHOWN[1:2]])
-    return f"```console\n$ {typed}\n{shown.getvalue().rstrip()}\n```\n"
+    """Return the first screen of a real report, as a terminal shows it."""
+    screen = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with chdir(ROOT), redirect_stdout(screen):
+        cli.run([*SHOWN, "--plot", "--width", "100", "--color", "never"])
+    screen.seek(0)
+    lines = screen.read().splitlines()[:SHOWN_LINES]
+    return "\n".join(["```console", f"$ convcheck {SHOWN[1]}", *lines, " ...", "```", ""])
 
 
 def verdicts() -> str:
@@ -62,7 +59,7 @@ def codes() -> str:
     """Return the exit codes: the numbers in ``exit_codes``, and the docstrings below them."""
     body = ast.parse(Path(exit_codes.__file__).read_text(encoding="utf-8")).body
     rows = []
-    for line, below in zip(body, body[1:], strict=False):
+    for line, below in pairwise(body):
         match (line, below):
             case (
                 ast.Assign(value=ast.Constant(value=int(code))),
@@ -73,10 +70,15 @@ def codes() -> str:
 
 
 def formats() -> str:
-    """Return what can be read, the readers' own words, in the order of preference."""
+    """Return what can be read, in the readers' own words, in the order of preference.
+
+    All in one line, which is broken where it is shown: a table would make the README too long.
+    """
     known = sorted(map(readers.get, readers.names()), key=lambda reader: reader.RANK)
-    rows = ((f"`{each.__name__.rpartition('.')[2]}`", each.SUMMARY) for each in known)
-    return _table(("`--from`", "reads"), rows)
+    return (
+        "<br>".join(f"**{each.__name__.rpartition('.')[2]}** {each.SUMMARY}" for each in known)
+        + "\n"
+    )
 
 
 def symptoms() -> str:
@@ -130,9 +132,11 @@ def main(arguments: list[str]) -> int:
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
-    return "".join(
-        f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines
-    )
+    return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "report schema",
         "exit_codes",
         "configuration",
-        "settings options causes verdicts wording",
+        "settings options causes cause_weights verdicts wording",
         "findings",
         "table",
         "measures curves",

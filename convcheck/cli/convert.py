@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from convcheck.cli import _options as o
+from convcheck.cli import _streams
 
 if TYPE_CHECKING:
+    from convcheck.model import Source
     from convcheck.table import LossTable
 
 EXAMPLES = """Examples:
@@ -17,8 +20,11 @@ EXAMPLES = """Examples:
 \b
   convcheck convert events/ -o run.parquet
   convcheck convert run.log -o csv:- | head
+  convcheck convert mlflow.db --run 'resnet*' -o resnet.jsonl
 """
 STDOUT = "-"
+NAMED_AT_MOST = 10
+"""Runs named in a hint."""
 
 
 def register(app: typer.Typer) -> None:
@@ -31,20 +37,45 @@ def convert(
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="[FORMAT:]FILE", help="Where to write it.")
     ],
+    x: o.X = None,
+    run: o.RunName = None,
     from_format: o.Format = None,
 ) -> None:
-    """Write a log as one table: Parquet, CSV or JSONL.
+    """Write the log of one run as a table: Parquet, CSV or JSONL.
 
-    Its columns are series, step, time and value.
+    Its columns are series, step, time and value, a row for each value.
     """
+    asked = locals()
     from convcheck import table_files
+    from convcheck.cli import _settings, _stdin
 
     format_name, colon, target = output.partition(":")
     if not (colon and target and format_name in table_files.WRITERS):
         format_name, target = table_files.format_of(output), output
-    from convcheck import api
+    settings = _settings.settle(asked)
+    content = _stdin.content([path])
+    from convcheck import pipeline
 
-    _write(api.read(path, from_format or ""), format_name, target)
+    source = _only(pipeline.find(path, settings, content), path)
+    table = pipeline.read_table(source, settings)
+    for note in table.notes:
+        where = f" ({note.where})" if note.where else ""
+        _streams.tell(f"{note.message}: {note.count}{where}")
+    _write(table, format_name, target)
+
+
+def _only(sources: Sequence[Source], path: str) -> Source:
+    """Return the single run under a path. Raises UsageError where there are more."""
+    from convcheck.errors import UsageError
+
+    if len(sources) == 1:
+        return sources[0]
+    names = [source.run or source.path for source in sources[:NAMED_AT_MOST]]
+    more = ", ..." if len(sources) > NAMED_AT_MOST else ""
+    raise UsageError(
+        f"{path} holds {len(sources)} runs, and a table is one run's",
+        f"choose with --run NAME: {', '.join(names)}{more}",
+    )
 
 
 def _write(table: LossTable, format_name: str, target: str) -> None:
@@ -52,8 +83,11 @@ def _write(table: LossTable, format_name: str, target: str) -> None:
     from convcheck.errors import OutputError
 
     if target == STDOUT:
-        table_files.write(table, format_name, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        try:
+            table_files.write(table, format_name, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            _streams.silence_stdout()
         return
     try:
         with open(target, "wb") as file:

@@ -8,10 +8,13 @@ off the ordinary peaks below it: for a power-law tail k ln(p_k / p_k+1) is expon
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from convcheck.measures.clipping import difference_sigma
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray, IntArray
@@ -24,14 +27,20 @@ CANDIDATES = 400
 """Highest points looked at: enough for all spikes and for the ordinary peaks below them."""
 SIDE = 7
 """Points on either side that a peak must overtop."""
-MOST_SPIKES = 8
+MOST_SPIKES = 12
 """More peaks than this belong to the noise."""
 TAIL_PEAKS = 12
 """Ordinary peaks that the tail is read off: few enough to be tail, enough for a mean."""
 FEWEST_TAIL_PEAKS = 5
 """With fewer the tail is not known, and only a very wide gap counts."""
-UNKNOWN_TAIL = 0.25
-"""1 / alpha where it is not known: that of Student's t with four degrees of freedom."""
+UNKNOWN_TAIL = 0.5
+"""1 / alpha where it is not known: the heaviest tail that still has a variance."""
+LEAST_RATIO = 2.0
+"""A spike is at least twice as high as any ordinary peak: else nobody would call it one."""
+LIGHTEST_TAIL = 0.12
+"""1 / alpha of the highest few of some hundred Gaussian values: no noise is lighter."""
+NOISE_PEAK = 2.5
+"""Standard deviations that the peaks of a few hundred noisy points reach."""
 BACK = 0.25
 """Share of a leap that may be left once it counts as recovered."""
 
@@ -61,13 +70,15 @@ def find_leaps(loss: FloatArray, least_gap: float, least_height: float) -> Leaps
     n = len(loss)
     parts = max(3, min(WINDOWS, n // FEWEST_A_WINDOW))
     edges = np.linspace(0, n, parts + 1).astype(int)
-    level = np.array([np.median(loss[a:b]) for a, b in zip(edges, edges[1:], strict=False)])
+    level = np.array([np.median(loss[a:b]) for a, b in itertools.pairwise(edges.tolist())])
     low, high = np.percentile(level, [5, 95])
     high = max(high, level[0], float(np.median(loss[:3])))
     drop = float(max(high - low, 1e-12 * max(1.0, abs(high))))
     middle = 0.5 * (edges[:-1] + edges[1:] - 1)
     peaks, heights = _peaks(loss, loss - np.interp(np.arange(n), middle, level))
-    count, gap = _set_apart(heights, least_gap, least_height * drop)
+    # On a slope few points overtop both sides: noise alone would reach this height.
+    known = np.maximum(heights, NOISE_PEAK * difference_sigma(loss))
+    count, gap = _set_apart(known[known > 0], least_gap, least_height * drop)
     order = np.argsort(peaks[:count])
     lasting = _lasting(level, loss, edges, least_height * drop)
     return Leaps(peaks[:count][order], heights[:count][order], gap, drop, lasting)
@@ -94,14 +105,14 @@ def _peaks(loss: FloatArray, above: FloatArray) -> tuple[IntArray, FloatArray]:
     return np.array(peaks, dtype=int)[order], np.array(heights)[order]
 
 
-def _set_apart(heights: FloatArray, least_gap: float, least_height: float) -> tuple[int, float]:
+def _set_apart(known: FloatArray, least_gap: float, least_height: float) -> tuple[int, float]:
     """Return how many of the heights, highest first, stand apart, and by what factor."""
-    known = heights[heights > 0]
     for count in range(min(MOST_SPIKES, len(known) // 3), 0, -1):
         lowest, ordinary = float(known[count - 1]), float(known[count])
         usual = least_gap * _tail(known, count)
-        if lowest >= least_height and count * np.log(lowest / ordinary) > usual:
-            return count, lowest / ordinary
+        if lowest > LEAST_RATIO * ordinary and count * np.log(lowest / ordinary) > usual:
+            # Small ones stand apart too; those that hurt are told.
+            return int(np.sum(known[:count] >= least_height)), lowest / ordinary
     return 0, 1.0
 
 
@@ -111,7 +122,7 @@ def _tail(heights: FloatArray, skip: int) -> float:
     if len(tail) <= FEWEST_TAIL_PEAKS:
         return UNKNOWN_TAIL
     rank = np.arange(skip + 1, skip + len(tail))
-    return float(np.mean(rank * np.log(tail[:-1] / tail[1:])))
+    return max(LIGHTEST_TAIL, float(np.mean(rank * np.log(tail[:-1] / tail[1:]))))
 
 
 def _lasting(level: FloatArray, loss: FloatArray, edges: IntArray, least: float) -> int | None:

@@ -66,14 +66,14 @@ def measure_upturn(loss: FloatArray) -> Upturn:
     best = int(np.argmin(level))
     lowest = float(level[best])
     near = level <= lowest + error
-    first, last = _around(near, best)
+    first, last = _around(near)
     end = float(np.mean(loss[-max(window, 2) :])) if n >= 8 else float(loss[-1])
     top = float(level[: best + 1].max())
     return Upturn(best, (first, last), lowest, end, top - lowest, error, level)
 
 
 def _levels(loss: FloatArray, window: int) -> FloatArray:
-    """Running mean; towards both ends the window shrinks, so that no end is invented."""
+    """Average over a window that shrinks towards both ends, so that no end is invented."""
     total = np.concatenate([[0.0], np.cumsum(loss)])
     place = np.arange(len(loss))
     reach = np.minimum(window // 2, np.minimum(place, len(loss) - 1 - place))
@@ -81,7 +81,7 @@ def _levels(loss: FloatArray, window: int) -> FloatArray:
     return np.asarray((total[high] - total[low]) / (high - low))
 
 
-def _around(near: BoolArray, best: int) -> tuple[int, int]:
+def _around(near: BoolArray) -> tuple[int, int]:
     """Return the outermost indices that are near, gaps allowed: noise makes them."""
     where = np.flatnonzero(near)
     return max(int(where[0]) - 1, 0), min(int(where[-1]) + 1, len(near) - 1)

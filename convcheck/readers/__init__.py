@@ -97,6 +97,6 @@ def recognise(head: bytes, file_name: str) -> str:
             return name
         refused.setdefault(reason, []).append(name)
     reasons = [f"not {' or '.join(who)}: {reason}" for reason, who in refused.items()]
-    hint = f"{'; '.join(reasons)}; if it is a log all the same, name its format with --from"
+    hint = f"if it is a log all the same, name its format with --from; {'; '.join(reasons)}"
     name = "standard input" if file_name == "-" else file_name
     raise UnknownFormat(f"no reader recognises {name}", hint, path=file_name)

@@ -26,9 +26,9 @@ BATCH_ROWS = 1 << 18
 class ArrowFile(Protocol):
     """An open file."""
 
-    schema: pa.Schema
-    rows: int | None
-    """How many there are, where the file tells."""
+    @property
+    def schema(self) -> pa.Schema:
+        """Its columns."""
 
     def batches(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """Yield the rows with these columns only."""
@@ -49,7 +49,7 @@ def opened(source: Source, file: str) -> Iterator[ArrowFile]:
             head = stream.read(len(ARROW))
             stream.seek(0)
             yield _file(pa.PythonFile(stream, mode="r"), head)
-    except (pa.ArrowException, OSError, EOFError, MemoryError) as error:
+    except (pa.ArrowException, OSError, EOFError, MemoryError, UnicodeError) as error:
         reason = (str(error).splitlines() or ["too large"])[0]
         raise SourceUnreadable(f"cannot read {file or 'the input'}: {reason}", path=file) from error
 
@@ -67,7 +67,6 @@ def _file(stream: Any, head: bytes) -> ArrowFile:
 @dataclass(frozen=True, slots=True)
 class _Parquet:
     schema: pa.Schema
-    rows: int | None
     _file: Any
 
     @classmethod
@@ -75,7 +74,7 @@ class _Parquet:
         import pyarrow.parquet
 
         file = pyarrow.parquet.ParquetFile(stream)
-        return cls(file.schema_arrow, file.metadata.num_rows, file)
+        return cls(file.schema_arrow, file)
 
     def batches(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
         yield from self._file.iter_batches(BATCH_ROWS, columns=list(names))
@@ -84,12 +83,11 @@ class _Parquet:
 @dataclass(frozen=True, slots=True)
 class _Feather:
     schema: pa.Schema
-    rows: int | None
     _stream: Any
 
     @classmethod
     def of(cls, stream: Any) -> _Feather:
-        return cls(pa.ipc.open_file(stream).schema, None, stream)
+        return cls(pa.ipc.open_file(stream).schema, stream)
 
     def batches(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
         places = [self.schema.get_all_field_indices(name)[0] for name in names]
@@ -97,21 +95,30 @@ class _Feather:
         options = pa.ipc.IpcReadOptions(included_fields=places)
         file = pa.ipc.open_file(self._stream, options=options)
         for place in range(file.num_record_batches):
-            yield file.get_batch(place)
+            yield _proven(file.get_batch(place))
 
 
 @dataclass(frozen=True, slots=True)
 class _Stream:
     schema: pa.Schema
-    rows: int | None
     _stream: Any
 
     @classmethod
     def of(cls, stream: Any) -> _Stream:
-        return cls(pa.ipc.open_stream(stream).schema, None, stream)
+        return cls(pa.ipc.open_stream(stream).schema, stream)
 
     def batches(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
         places = [self.schema.get_all_field_indices(name)[0] for name in names]
         self._stream.seek(0)
         options = pa.ipc.IpcReadOptions(included_fields=places)
-        yield from pa.ipc.open_stream(self._stream, options=options)
+        for batch in pa.ipc.open_stream(self._stream, options=options):
+            yield _proven(batch)
+
+
+def _proven(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return a batch whose offsets and indices stay within it.
+
+    Arrow's formats are memory as it is: without this, damage would end the process.
+    """
+    batch.validate(full=True)
+    return batch

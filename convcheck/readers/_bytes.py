@@ -10,7 +10,7 @@ from convcheck.errors import SourceNotFound, SourceUnreadable
 from convcheck.model import Source
 from convcheck.readers import HEAD_BYTES
 from convcheck.readers._compressed import opened_by_head
-from convcheck.readers._remote import is_remote, open_remote
+from convcheck.readers._remote import is_remote, open_remote, remote_identity
 
 _DATABASE_MAGIC = b"SQLite format 3\0"
 _LFS_MAGIC = b"version https://git-lfs.github.com/spec/"
@@ -58,6 +58,14 @@ def with_schema(head: bytes, source: Source) -> bytes:
     from convcheck.readers._database import schema
 
     return head + schema(source)
+
+
+def identity(path: str) -> tuple[str, int, int]:
+    """Return path, size and time of change of a log that can be opened: alike means unchanged."""
+    if is_remote(path):
+        return remote_identity(path)
+    state = os.stat(path)
+    return os.path.abspath(path), state.st_size, state.st_mtime_ns
 
 
 def _open(path: str) -> BinaryIO:

@@ -32,6 +32,8 @@ INSTRUCTIONS_PER_BYTE = 100
 """Instructions of SQLite's machine that a query may take: a row takes about thirty and has ten
 bytes at least, but the pages of a damaged database may lead in circles."""
 
+_TROUBLE = (sqlite3.Error, MemoryError, OverflowError, UnicodeError)
+"""What a damaged database makes Python's module raise; it decodes names in its own messages."""
 _WRITE_AHEAD = b"\2\2"
 _JOURNALED = b"\1\1"
 _MODE_AT = slice(18, 20)
@@ -55,7 +57,7 @@ class Database:
         """Yield rows up to the end or the first damage, which becomes a note."""
         try:
             yield from self._connection.execute(query, parameters)
-        except (sqlite3.Error, MemoryError) as error:
+        except _TROUBLE as error:
             message = f"the database is damaged, its rows were read up to there: {error}"
             self.notes.append(Note("damaged-database", message, where=self.path))
 
@@ -76,8 +78,9 @@ class Database:
 @contextmanager
 def opened(source: Source) -> Iterator[Database]:
     """Open the database of a source. Raises SourceNotFound or SourceUnreadable."""
+    notes: list[Note] = []
     if source.content is not None:
-        connection, size, notes = _in_memory(source.content, source.path), len(source.content), []
+        connection, size = _in_memory(source.content, source.path), len(source.content)
     else:
         connection, size, notes = _from_file(source.files[0] if source.files else source.path)
     with closing(connection):
@@ -110,12 +113,12 @@ def _from_file(path: str) -> tuple[sqlite3.Connection, int, list[Note]]:
     settled = head[_MODE_AT] == _WRITE_AHEAD and not os.path.exists(os.path.realpath(path) + "-wal")
     try:
         return _connected(path, immutable=settled), size, []
-    except sqlite3.Error as error:
+    except _TROUBLE as error:
         message = f"read without a lock, what is being written may be missing: {error}"
         note = Note("unlocked-database", message, where=path)
     try:
         return _connected(path, immutable=True), size, [note]
-    except sqlite3.Error as error:
+    except _TROUBLE as error:
         raise SourceUnreadable(f"cannot read the database {path}: {error}", path=path) from error
 
 
@@ -145,7 +148,7 @@ def _in_memory(content: bytes, path: str) -> sqlite3.Connection:
     try:
         connection.deserialize(content[: _MODE_AT.start] + mode + content[_MODE_AT.stop :])
         return _tried(connection)
-    except (sqlite3.Error, MemoryError, OverflowError) as error:
+    except _TROUBLE as error:
         connection.close()
         raise SourceUnreadable(f"cannot read the database {path}: {error}", path=path) from error
 

@@ -88,7 +88,7 @@ def _in_folder(
     if not runs:
         raise _nothing_found(folder, len(refused), from_format)
     runs = [each for run in runs for each in _with_collections_apart(run)]
-    sources = [source for run in runs for source in _runs_of(best_source(run, count_objective))]
+    sources = [best_source(run, count_objective) for run in runs]
     if len(runs) == 1:
         sources = [replace(source, path=path) for source in sources]
     return _matching(sources, run_glob, path)
@@ -107,17 +107,26 @@ def _without_strays(runs: list[FoundRun], has_points: Callable[[Source], bool]) 
 
 
 def _with_collections_apart(run: FoundRun) -> list[FoundRun]:
-    """Return the run without the files that hold several; those are no log of this one."""
-    several = [source for source in run.alternatives if len(_runs_of(source)) > 1]
-    others = tuple(source for source in run.alternatives if source not in several)
-    found = [replace(run, alternatives=others)] if others else []
-    return found + [FoundRun(source.path, (source,)) for source in several]
+    """Return the run without the files that hold several, and the runs in those.
+
+    A run of the same name in two of them, as in a database and its export, is one run.
+    """
+    single: list[Source] = []
+    collected: dict[str, list[Source]] = {}
+    for source in run.alternatives:
+        found = _runs_of(source)
+        if len(found) == 1:
+            single += found
+        for each in found if len(found) > 1 else ():
+            collected.setdefault(each.run, []).append(each)
+    groups = ([single] if single else []) + list(collected.values())
+    return [replace(run, alternatives=tuple(group)) for group in groups]
 
 
 def _runs_of(source: Source) -> list[Source]:
     """Return the runs in a file that may hold several, as a database does."""
     list_runs = getattr(readers.get(source.format), "runs", None)
-    if list_runs is None or len(source.files) != 1:
+    if source.run or list_runs is None or len(source.files) != 1:
         return [source]
     try:
         names = list_runs(source.files[0])

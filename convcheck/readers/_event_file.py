@@ -43,6 +43,11 @@ class EventFile:
     ending: Ending
     """How the file ends."""
 
+    @property
+    def values(self) -> int:
+        """How many scalars it holds."""
+        return sum(len(scalars) for scalars in self.scalars.values())
+
 
 def read_event_file(stream: BinaryIO) -> EventFile:
     """Read every scalar of an event file."""

@@ -33,10 +33,12 @@ class LongRows:
         self._stamp.append(stamp)
         self._value.append(value)
 
-    def columns(self, *, stamps_a_second: float = 1.0, sort: bool = False) -> dict[str, Column]:
+    def columns(
+        self, *, stamps_a_second: float | None = None, sort: bool = False
+    ) -> dict[str, Column]:
         """Return the columns by name; ``sort`` orders rows by step, then time.
 
-        Times are seconds since the earliest stamp.
+        Stamps become seconds since the earliest; without their unit they are that already.
         """
         code = np.frombuffer(self._code, np.int64)
         step, stamp = np.frombuffer(self._step), np.frombuffer(self._stamp)
@@ -44,8 +46,9 @@ class LongRows:
         if sort:
             order = np.lexsort((stamp, step))
             code, step, stamp, value = code[order], step[order], stamp[order], value[order]
-        time = _since_earliest(stamp) / stamps_a_second
-        return by_series(list(self._codes), code, step, time, value)
+        if stamps_a_second is not None:
+            stamp = _since_earliest(stamp) / stamps_a_second
+        return by_series(list(self._codes), code, step, stamp, value)
 
 
 def _since_earliest(stamp: FloatArray) -> FloatArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from convcheck.errors import SourceUnreadable
@@ -24,7 +24,7 @@ Found = tuple[dict[str, "Column"], tuple[Note, ...]]
 _NULLS = ["", "null"]
 
 
-def columns(source: Source, names: set[str] | None) -> Found:
+def columns(source: Source, names: Collection[str] | None) -> Found:
     """Return the series with these names, or all, and what reading had to do.
 
     Raises SourceNotFound or SourceUnreadable.
@@ -38,7 +38,7 @@ def columns(source: Source, names: set[str] | None) -> Found:
     return fast or _gathered(_cells_of_rows(source), names, source)
 
 
-def _clean_csv(source: Source, names: set[str] | None) -> Found | None:
+def _clean_csv(source: Source, names: Collection[str] | None) -> Found | None:
     """Return the series of a table without oddities; None where there is any."""
     import pyarrow as pa
     import pyarrow.csv
@@ -59,7 +59,7 @@ def _clean_csv(source: Source, names: set[str] | None) -> Found | None:
         if not _arrow_long.is_long(batches.schema):
             return None
         return _arrow_long.columns(batches, names), ()
-    except (pa.ArrowException, OSError, EOFError):
+    except (pa.ArrowException, OSError, EOFError, UnicodeError):
         return None
     finally:
         stream.close()
@@ -98,7 +98,7 @@ def _objects(source: Source) -> Iterator[dict[str, Any] | None]:
 
 
 def _gathered(
-    found: Iterator[dict[str, Any] | None], names: set[str] | None, source: Source
+    found: Iterator[dict[str, Any] | None], names: Collection[str] | None, source: Source
 ) -> Found:
     """Return the series of rows that come one by one."""
     rows, foreign = LongRows(), 0

@@ -56,9 +56,13 @@ def is_folder(path: str) -> bool:
     return bool(_info(path).type.name == "Directory")
 
 
-def size_of(path: str) -> int:
-    """Return the bytes of a remote file; raises SourceNotFound or SourceUnreadable."""
-    return int(_info(path).size or 0)
+def remote_identity(path: str) -> tuple[str, int, int]:
+    """Return path, size and time of change, in nanoseconds, of a remote file.
+
+    Raises SourceNotFound or SourceUnreadable.
+    """
+    info = _info(path)
+    return path, int(info.size or 0), int(info.mtime_ns or 0)
 
 
 def open_remote(path: str) -> BinaryIO:

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 MOST_NAMES = 20_000
 """Series that are kept apart; a guard against logs that invent a name for each line."""
 
+TORN_SHARE = 100
+"""Lines that lack their beginning are so many times rarer than whole ones."""
+MOST_KINDS = 8
+"""Kinds of lines, the most frequent, that a torn one may be part of."""
+
+SPARSE = 8
+"""From so many lines to a value on, sorting is cheaper than a place for each line."""
+
 Shape = tuple[str, ...]
 """The names on a line, in their order: what is left of it when its numbers are blanked."""
 
@@ -73,12 +81,23 @@ class Gathered:
             return np.empty(0, np.int64), np.empty(0)
         record = np.concatenate([part.record for part in parts])
         value = np.concatenate([part.value for part in parts])
-        order = np.argsort(record, kind="stable")
-        return record[order], value[order]
+        return _in_order(record, value)
 
     def counts(self, shape: Shape, least_lines: int) -> bool:
         """Return whether lines of this shape are reports and no chance; bare counters always."""
-        return self.shapes[shape] >= least_lines or all(is_counter(n.encode()) for n in shape)
+        if least_lines == 1 or all(is_counter(name.encode()) for name in shape):
+            return True
+        return self.shapes[shape] >= least_lines and not self.is_torn(shape)
+
+    def is_torn(self, shape: Shape) -> bool:
+        """Return whether these are the ends of lines, whose counters other output tore off."""
+        if any(is_counter(name.encode()) for name in shape):
+            return False
+        often = TORN_SHARE * self.shapes[shape]
+        return any(
+            count >= often and set(shape) < set(whole)
+            for whole, count in self.shapes.most_common(MOST_KINDS)
+        )
 
     def _keeps(self, name: str) -> bool:
         if self.wanted is not None:
@@ -101,6 +120,20 @@ if TYPE_CHECKING:
     from convcheck.model import BoolArray
 
     Found = tuple[FloatArray, BoolArray, int]
+
+
+def _in_order(record: IntArray, value: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Return both by rising record, of which there is no other alike; shapes (n,)."""
+    lines = int(record.max(initial=-1)) + 1
+    if lines > SPARSE * len(record):
+        order = np.argsort(record)
+        return record[order], value[order]
+    # Putting each value into its line's place takes linear time.
+    logged = np.zeros(lines, np.bool_)
+    logged[record] = True
+    places = np.empty(lines)
+    places[record] = value
+    return np.flatnonzero(logged), places[logged]
 
 
 def ending(text: bytes) -> bytes:

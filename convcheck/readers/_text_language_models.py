@@ -61,7 +61,7 @@ MEGATRON = Dialect(
         Line("validation loss at iteration {iteration}... | lm loss value: {validation lm loss}"),
     ),
     mark=b"iteration",
-    proof=(rb"(?<!\w)iteration +\d+/ +\d+ \| .{0,2000}?\bloss: ",),
+    proof=(rb"(?<!\w)iteration +\d+/ +\d+ \| ", rb"\bloss: [-+\d.na]+(?:E[-+]\d+)? \|"),
     axes=("iteration",),
     roles={"lm loss": "train", "validation lm loss": "validation", "grad norm": "gradient_norm"},
 )
@@ -89,7 +89,7 @@ TRANSFORMERS = Dialect(
     name="transformers",
     lines=(_dictionary,),
     mark=b"{'",
-    proof=(rb"\{'(?:\w+_)?(?:loss|reward|runtime)': '?[-+\d.naif].{0,4000}?'epoch': ",),
+    proof=(rb"\{'(?:\w{1,40}_)?(?:loss|reward|runtime)': '?[-+\d.naif]", rb", 'epoch': '?\d"),
     axes=("epoch",),
     roles={"loss": "train", "eval_loss": "validation", "grad_norm": "gradient_norm"},
 )

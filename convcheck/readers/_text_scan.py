@@ -14,7 +14,7 @@ from convcheck.readers._text_clean import cleaned
 from convcheck.readers._text_dialects import identify
 from convcheck.readers._text_fields import label
 from convcheck.readers._text_gather import Gathered, ending
-from convcheck.readers._text_limits import EACH_BLOCK, FIRST_BLOCKS
+from convcheck.readers._text_limits import BLOCK_BYTES, EACH_BLOCK, FIRST_BLOCKS
 from convcheck.readers._text_skeletons import Skeletons, blanked
 
 if TYPE_CHECKING:
@@ -62,6 +62,9 @@ class Scan:
             yield Note("truncated-log", message, 1, where)
         for name, count in self.gathered.odd.items():
             yield Note("not-a-number", f"values of {name} that are no numbers", count, name)
+        shapes = self.gathered.shapes if self.dialect.least_lines > 1 else {}
+        if torn := sum(count for shape, count in shapes.items() if self.gathered.is_torn(shape)):
+            yield Note("foreign-lines", "ends of lines without their counter were left out", torn)
         if self.gathered.surplus:
             message = "values left out: the log has too many names"
             yield Note("too-many-columns", message, self.gathered.surplus)
@@ -75,7 +78,7 @@ def scan(source: Source, wanted: Collection[str] | None = None, sample: bool = F
     done: Scan | None = None
     skeletons = Skeletons(lambda _: [])
     record = used = 0
-    for index, block in enumerate(blocks(source)):
+    for index, block in enumerate(blocks(source, BLOCK_BYTES)):
         if done is not None and block.first:
             done.files.append(record)
         if sample and used >= FIRST_BLOCKS and index % EACH_BLOCK and not block.last:

@@ -62,7 +62,7 @@ class Skeletons(dict[bytes, int]):
             self.clear()
             self.fields = [()]
         lines = data.translate(_ZEROS).split(b"\n")
-        number = np.array(list(map(self.__getitem__, lines)), np.int32)
+        number = np.fromiter(map(self.__getitem__, lines), np.int32, len(lines))
         start = _starts(np.frombuffer(data, np.uint8))
         if len(self.fields) <= np.iinfo(np.int16).max:
             number = number.astype(np.int16)  # sorted by radix, in linear time

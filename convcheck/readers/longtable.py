@@ -38,4 +38,4 @@ def read(source: Source, wanted: Sequence[Wanted]) -> LossTable:
     from convcheck.readers import _longtable
     from convcheck.table import LossTable
 
-    return LossTable(*_longtable.columns(source, {want.name for want in wanted}))
+    return LossTable(*_longtable.columns(source, dict.fromkeys(want.name for want in wanted)))

@@ -57,7 +57,9 @@ def read(source: Source, wanted: Sequence[Wanted]) -> LossTable:
 def _load(source: Source, names: set[str] | None) -> LossTable:
     from convcheck.readers import _mlflow_database, _mlflow_files
 
-    return (_mlflow_database if _is_database(source) else _mlflow_files).load(source, names)
+    if _is_database(source):
+        return _mlflow_database.load(source, names)
+    return _mlflow_files.load(source, names)
 
 
 def _is_database(source: Source) -> bool:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from convcheck.report import RunReport
     from convcheck.reporters._page import Page
 
+STANDARD_INPUT = "-"
 MOST_ACTIONS = 3
 """First remedies shown at the top, one for each of the gravest findings."""
 
@@ -43,6 +44,8 @@ def _name(run: RunReport, page: Page) -> str:
     """Return id and path; where the path ends in the id, it is not said twice."""
     columns = page.look.width - len(MARGIN)
     name, path = escape(run.id), escape(run.path)
+    if path == name == STANDARD_INPUT:
+        name = path = "standard input"
     shown = page.paint(shorten(name, columns), "strong")
     if path.endswith(name):
         folder = shorten(path.removesuffix(name), max(columns - cells(name), 0))

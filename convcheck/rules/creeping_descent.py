@@ -22,7 +22,7 @@ RULE = Rule(
     "not the run.",
     how="The fall is small beside the starting loss, plain to see beside its noise, and comes in "
     "the second half of the run nearly as much as in the first.",
-    when_wrong="Fine-tuning begins near its goal, and a loss with a high floor cannot fall by much.",
+    when_wrong="Fine-tuning begins near its goal, and a loss with a high floor cannot fall far.",
     causes=(
         Cause("learning-rate-too-small", "every step is short"),
         Cause("too-few-steps", "it had hardly begun"),
@@ -36,7 +36,7 @@ RULE = Rule(
             "learning-rate-too-small",
         ),
         Remedy(
-            "raise the learning rate by a factor of 10; if the loss stays as smooth, raise it again",
+            "raise the learning rate by a factor of 10; if the loss stays smooth, raise it again",
             "learning-rate-too-small",
             unless=("rate_logged",),
         ),

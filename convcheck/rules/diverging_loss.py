@@ -35,6 +35,8 @@ RULE = Rule(
         Cause("missing-gradient-clipping", "nothing bounds a step", unless=("gradient_clipped",)),
         Cause("corrupted-labels", "what is learned contradicts itself"),
         Cause("data-changed", "other data from some step on"),
+        Cause("data-not-shuffled", "each stretch of data undoes the last"),
+        Cause("batch-too-small", "single examples throw the weights about"),
     ),
     remedies=(
         Remedy(

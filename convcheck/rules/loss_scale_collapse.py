@@ -32,8 +32,8 @@ RULE = Rule(
     remedies=(
         Remedy("use bfloat16, which has the range of full precision", "mixed-precision"),
         Remedy(
-            "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}, and clip "
-            "the gradient's norm before the step",
+            "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}, and "
+            "clip the gradient's norm before the step",
             "learning-rate-too-large",
         ),
         Remedy(

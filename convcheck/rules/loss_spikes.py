@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule, Verdict
+from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule
 from convcheck.model import Span
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ RULE = Rule(
             "labelled trainings: the height at which an injected bad batch counts as seen",
         ),
     ),
-    yields_to=("CC201", "CC301", "CC304"),
+    yields_to=("CC201", "CC301"),
     fires=(
         Example("exponential", {"spikes": 3, "spike_length": 4}, "three that recover"),
         Example("exponential", {"spikes": 1, "spike_height": 3.0}, "a high one"),
@@ -99,8 +99,6 @@ AT_RESTART = 0.02
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Find spikes, and levels that leapt for good."""
-    if profile.decision.verdict is Verdict.STUCK and profile.objective.chance_classes is None:
-        return ()
     curve = profile.objective
     if profile.facts.get("rate_cycles"):
         return ()

@@ -42,11 +42,15 @@ RULE = Rule(
         Cause("corrupted-labels", "contradictions are learned by heart, slowly"),
         Cause("batch-too-small", "noise hides the progress", needs=("loud",)),
         Cause("rate-decayed-too-early", "it slowed with the rate", needs=("rate_decays",)),
+        Cause("learning-rate-too-large", "the noise of its steps slows it"),
+        Cause("momentum-too-high", "it overshoots and comes back"),
+        Cause("badly-scaled-initialisation", "it had far to come"),
+        Cause("model-too-small", "what is left is hard for it"),
     ),
     remedies=(
         Remedy(
-            "train for {extra:step} more {unit}s: that should bring {gain:loss} ({gain_low:loss} to "
-            "{gain_high:loss}), {gain_share:percent} of the fall so far",
+            "train for {extra:step} more {unit}s: that should bring {gain:loss} ({gain_low:loss} "
+            "to {gain_high:loss}), {gain_share:percent} of the fall so far",
             "too-few-steps",
             needs=("gain",),
             unless=("rate_ended", "rate_decays"),

@@ -49,6 +49,8 @@ RULE = Rule(
         Cause("inputs-not-normalised", "inputs without information, or far from unit scale"),
         Cause("saturated-activation", "gradients vanish on the way down"),
         Cause("local-minimum", "some starts are worse than others"),
+        Cause("momentum-too-high", "the weights overshoot every time"),
+        Cause("batch-too-small", "noise drowns the gradient"),
     ),
     remedies=(
         Remedy(

@@ -9,6 +9,7 @@ from convcheck.findings import Cause, Evidence, Example, Remedy, Rule
 from convcheck.model import Span
 
 if TYPE_CHECKING:
+    from convcheck.findings import Severity
     from convcheck.profile import Profile
 
 RULE = Rule(
@@ -65,5 +66,5 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]: 
     recovered = bool(series.finite[-1])
     at, last = float(series.step[bad[0]]), float(series.step[bad[-1]])
     values = {"at": at, "count": len(bad), "evaluations": len(series), "recovered": recovered}
-    severity = "warning" if recovered else None
+    severity: Severity | None = "warning" if recovered else None
     return (Evidence(Span(at, last), values, "validation", severity),)

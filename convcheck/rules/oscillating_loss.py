@@ -11,6 +11,7 @@ from convcheck.rules._verdict import stance
 
 if TYPE_CHECKING:
     from convcheck.findings import Severity
+    from convcheck.measures.wave import Wave
     from convcheck.profile import Profile
 
 RULE = Rule(
@@ -40,12 +41,13 @@ RULE = Rule(
         Cause("data-not-shuffled", "the data come in the same order every time"),
         Cause("batch-too-small", "single examples pull the weights about"),
         Cause("missing-gradient-clipping", "bursts", needs=("bouncing",)),
+        Cause("corrupted-data", "a bad batch now and then"),
     ),
     remedies=(
         Remedy(
             "the loss swings by {swing_share:percent} of its range at a constant rate of "
-            "{rate:rate}: lower it to {rate_low:rate}-{rate_high:rate}, or let it decay from {unit} "
-            "{settling_step:step} on",
+            "{rate:rate}: lower it to {rate_low:rate}-{rate_high:rate}, or let it decay from "
+            "{unit} {settling_step:step} on",
             "learning-rate-too-large",
             needs=("rate_constant",),
         ),
@@ -139,7 +141,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     wave = measure_wave(curve.place, curve.residual, cycle.period) if cycle.period > 0 else None
     length = float(curve.step[-1] - curve.step[0])
     swing = cycle.swing if regular else curve.bounce.amplitude
-    form = _form(cycle.comb, regular, wave and wave.rising_share, wave and wave.decay)
+    form = _form(cycle.comb, regular, wave)
     period = cycle.period * length
     epoch = profile.facts.get("epoch_length") or 0.0
     values: dict[str, Any] = {
@@ -154,7 +156,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     }
     if regular:
         values["period"] = period
-    severity: Severity | None = None if taken == "said" else "info"
+    by_design = bool(profile.facts.get("rate_cycles"))
+    severity: Severity | None = None if taken == "said" and not by_design else "info"
     span = Span(float(curve.step[round(0.4 * (len(curve) - 1))]), float(curve.step[-1]))
     return (Evidence(span, values, severity=severity),)
 
@@ -169,11 +172,12 @@ WORDS = {
 """Each form in words, after "the loss"."""
 
 
-def _form(comb: bool, regular: bool, rising: float | None, decay: float | None) -> str:
+def _form(comb: bool, regular: bool, wave: Wave | None) -> str:
     if comb:
         return "comb"
-    if not regular or rising is None or decay is None:
+    if not regular or wave is None:
         return "bounce"
-    if decay < RINGING_DECAY:
+    if wave.decay < RINGING_DECAY:
         return "ringing"
-    return "swing" if SAWTOOTH_RISE < rising < 1.0 - SAWTOOTH_RISE else "sawtooth"
+    even = SAWTOOTH_RISE < wave.rising_share < 1.0 - SAWTOOTH_RISE
+    return "swing" if even else "sawtooth"

@@ -29,8 +29,8 @@ RULE = Rule(
     ),
     remedies=(
         Remedy(
-            "stop near {unit} {enough:step} next time: a fifth of the run after settling shows that "
-            "it has",
+            "stop near {unit} {enough:step} next time: a fifth of the run after settling shows "
+            "that it has",
             "more-steps-than-needed",
         ),
         Remedy(

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from convcheck.decision import LEAST_PROBABILITY
-from convcheck.decision_model import CLASSES, DecisionModel
+from convcheck.curve_profile import FEWEST_POINTS
+from convcheck.decision import decide_from
 from tests.accuracy.scores import Answer
 
 if TYPE_CHECKING:
+    from convcheck.decision_model import DecisionModel
     from tests.accuracy.measured import Measured
-
-FEWEST_POINTS = 6
 
 
 def answer(run: Measured, model: DecisionModel) -> Answer:
@@ -43,11 +40,10 @@ def _decide(run: Measured, model: DecisionModel) -> tuple[str, str, float | None
     if run.guarded:
         sure = run.guarded != "inconclusive"
         return run.guarded, run.guarded if sure else "", 1.0 if sure else None
-    chances = model.probabilities(model.contributions(run.quantities))
-    likeliest = CLASSES[int(np.argmax(chances))]
-    probability = float(chances.max())
-    verdict = likeliest if probability >= LEAST_PROBABILITY else "inconclusive"
-    return verdict, likeliest, probability
+    verdict, likeliest, probability = decide_from(
+        model.probabilities(model.contributions(run.quantities))
+    )
+    return str(verdict), str(likeliest), probability
 
 
 def _fair_doubt(run: Measured) -> frozenset[str]:

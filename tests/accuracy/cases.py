@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +16,11 @@ from convcheck.errors import InputError
 from convcheck.examples import run_of
 from convcheck.model import Axis, Run, Series
 from convcheck.settings import Settings
+from tests.accuracy.curve_evidence import median_of_five
 from tests.accuracy.labelling import settling_bracket
 
 if TYPE_CHECKING:
+    from convcheck.model import FloatArray
     from tests.accuracy.zoo import ZooRun
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -94,7 +96,7 @@ def _shared_case(root: Path, folder: str, truth: dict[str, Any], file: dict[str,
         flags=frozenset(truth["flags"]),
         cause=truth["injected_cause"],
         settling=_shared_settling(root, truth, file, run),
-        extras={"truth": truth, "file": file},
+        extras={"truth": truth, "file": file, "gain": _shared_gain(root, truth)},
     )
 
 
@@ -106,15 +108,31 @@ def _shared_settling(
     root: Path, truth: dict[str, Any], file: dict[str, Any], run: Run
 ) -> tuple[float, float] | None:
     """Settling bracket on the noise-free curve, in the units of the scored file."""
-    path = root / "curves" / f"{truth['id']}.json"
-    if truth["outcome"] != "converged" or not path.exists() or not len(run.objective):
+    dense = _dense(root, truth)
+    if truth["outcome"] != "converged" or dense is None or not len(run.objective):
         return None
-    dense = np.array(json.loads(path.read_text())["dense"], dtype=float)
     to_steps = _to_steps(truth, file)
     inside = dense[:, 0] <= truth["total_steps"]
     first = float(to_steps(run.objective.step[:1])[0])
     bracket = settling_bracket(dense[inside, 0], dense[inside, 1], first)
     return _from_steps(truth, file, bracket)
+
+
+def _dense(root: Path, truth: dict[str, Any]) -> FloatArray | None:
+    """Return the noise-free curve, rows of step, training and validation loss."""
+    path = root / "curves" / f"{truth['id']}.json"
+    if not path.exists():
+        return None
+    return np.array(json.loads(path.read_text())["dense"], dtype=float)
+
+
+def _shared_gain(root: Path, truth: dict[str, Any]) -> float | None:
+    """Return by how much the same training, continued to twice its length, lowered the loss."""
+    dense, total = _dense(root, truth), truth["total_steps"]
+    if dense is None or dense[-1, 0] < 2 * total or not np.isfinite(dense[:, 1]).all():
+        return None
+    at_end, later = np.interp([total, 2 * total], dense[:, 0], median_of_five(dense[:, 1]))
+    return float(at_end - later)
 
 
 def _to_steps(truth: dict[str, Any], file: dict[str, Any]) -> Any:
@@ -134,11 +152,27 @@ def _from_steps(
     return low, high
 
 
-def zoo_cases(count: int = 4000) -> Iterator[Case]:
+def zoo_cases(count: int = 4000, jobs: int = 2) -> Iterator[Case]:
     """Yield runs of the training zoo, built on first use and cached."""
     from tests.accuracy import zoo
 
-    for run in zoo.load(count=count):
+    yield from _zoo_cases(zoo.load(count=count, jobs=jobs))
+
+
+def stored_zoo_cases(count: int = 4000) -> Iterator[Case]:
+    """Yield those of the first runs of the zoo that are in its cache; nothing is trained."""
+    from tests.accuracy.zoo import cache
+    from tests.accuracy.zoo.load import DEFAULT_SEED
+
+    for shard in range(-(-count // cache.SHARD_SIZE)):
+        path = cache.shard_path(cache.DEFAULT_CACHE, DEFAULT_SEED, shard)
+        if path.exists():
+            room = count - shard * cache.SHARD_SIZE
+            yield from _zoo_cases(cache.read_shard(path)[:room])
+
+
+def _zoo_cases(runs: Iterable[ZooRun]) -> Iterator[Case]:
+    for run in runs:
         settling = None
         if run.label.outcome == "converged":
             first = float(run.step[0])

@@ -61,3 +61,12 @@ CAUSES_MAP: Mapping[str, frozenset[str]] = {
     "zero_init": ALIKE,
 }
 """By the name of the injected cause: the ids of which any one counts as naming it."""
+
+CHIEF = ("too-few-steps", "badly-scaled-initialisation", "mixed-precision", "resumed-run")
+"""Where several ids name a cause: the one that is fitted."""
+
+
+def chief(cause: str) -> str:
+    """Return the id that stands for an injected cause."""
+    ids = CAUSES_MAP[cause]
+    return next((each for each in CHIEF if each in ids), min(ids))

@@ -10,9 +10,9 @@ from functools import cached_property
 from convcheck.advice import likeliest_causes
 from convcheck.diagnosis import diagnose
 from convcheck.findings import Diagnosis
-from convcheck.model import Run
 from convcheck.profile import Profile
 from convcheck.settings import Settings
+from tests.accuracy.cases import Case
 from tests.accuracy.causes_map import CAUSES_MAP
 
 NAMED = 3
@@ -20,22 +20,16 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Case:
-    """One labelled run."""
+class Diagnosed:
+    """One labelled run with what the product concludes about it."""
 
-    run: Run
-    """What was logged."""
-    flags: frozenset[str]
-    """Measured facts, by the names of LABELS.md."""
-    injected_cause: str
-    """What was done to the training, or ``none``."""
-    outcome: str
-    """What became of it, as the product words it."""
+    case: Case
+    """The run and its truth."""
 
     @cached_property
     def diagnosis(self) -> Diagnosis:
         """What the product concludes."""
-        return diagnose(Profile(self.run), Settings())
+        return diagnose(Profile(self.case.run), Settings())
 
     @property
     def codes(self) -> frozenset[str]:
@@ -45,7 +39,8 @@ class Case:
     @property
     def is_healthy(self) -> bool:
         """Converged, without a flag and without an injected cause."""
-        return self.outcome == "converged" and not self.flags and self.injected_cause == "none"
+        case = self.case
+        return case.outcome == "converged" and not case.flags and case.cause == "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +74,16 @@ FLAGS = (
 
 def findings_table(cases: Iterable[Case]) -> str:
     """Return three tables as text: flags against codes, causes, and healthy runs."""
-    every = list(cases)
+    every = [Diagnosed(case) for case in cases]
     return "\n\n".join([_flag_table(every), _cause_table(every), _healthy(every)])
 
 
-def _flag_table(cases: Sequence[Case]) -> str:
+def _flag_table(cases: Sequence[Diagnosed]) -> str:
     lines = ["flag                codes           runs  found  precision  recall"]
     for flag in FLAGS:
-        counted = [case for case in cases if _counts(case, flag)]
-        true = [flag.name in case.flags for case in counted]
-        said = [bool(flag.codes & case.codes) for case in counted]
+        counted = [each for each in cases if _counts(each, flag)]
+        true = [flag.name in each.case.flags for each in counted]
+        said = [bool(flag.codes & each.codes) for each in counted]
         both = sum(t and s for t, s in zip(true, said, strict=True))
         lines.append(
             f"{flag.name:<18}  {' '.join(sorted(flag.codes)):<14}{sum(true):>6}{sum(said):>7}"
@@ -97,22 +92,21 @@ def _flag_table(cases: Sequence[Case]) -> str:
     return "\n".join(lines)
 
 
-def _counts(case: Case, flag: Flag) -> bool:
-    has = not flag.needs or (flag.needs in case.run.series and case.run.objective.role == "train")
-    return has and not (flag.unless and flag.unless in case.flags)
+def _counts(each: Diagnosed, flag: Flag) -> bool:
+    run, flags = each.case.run, each.case.flags
+    has = not flag.needs or (flag.needs in run.series and run.objective.role == "train")
+    return has and not (flag.unless and flag.unless in flags)
 
 
-def _cause_table(cases: Sequence[Case]) -> str:
+def _cause_table(cases: Sequence[Diagnosed]) -> str:
     faulty = [
-        case
-        for case in cases
-        if case.outcome != "converged" and case.injected_cause in CAUSES_MAP
+        each for each in cases if each.case.outcome != "converged" and each.case.cause in CAUSES_MAP
     ]
     runs: Counter[str] = Counter()
     named: Counter[str] = Counter()
-    for case in faulty:
-        runs[case.injected_cause] += 1
-        named[case.injected_cause] += is_named(case)
+    for each in faulty:
+        runs[each.case.cause] += 1
+        named[each.case.cause] += is_named(each)
     plain = _by_outcome_alone(faulty)
     lines = ["injected cause            runs  among the first three"]
     lines += [
@@ -126,39 +120,39 @@ def _cause_table(cases: Sequence[Case]) -> str:
     return "\n".join(lines)
 
 
-def is_named(case: Case) -> bool:
+def is_named(each: Diagnosed) -> bool:
     """Return whether the injected cause is among the first that the findings name."""
-    causes = likeliest_causes(case.diagnosis.findings)[:NAMED]
-    return bool(CAUSES_MAP[case.injected_cause] & set(causes))
+    causes = likeliest_causes(each.diagnosis.findings)[:NAMED]
+    return bool(CAUSES_MAP[each.case.cause] & set(causes))
 
 
-def _by_outcome_alone(faulty: Sequence[Case]) -> int:
+def _by_outcome_alone(faulty: Sequence[Diagnosed]) -> int:
     """Count the runs that a table of the true outcome would name, each left out of its table."""
     seen: Mapping[str, Counter[frozenset[str]]] = defaultdict(Counter)
-    for case in faulty:
-        seen[case.outcome][CAUSES_MAP[case.injected_cause]] += 1
+    for each in faulty:
+        seen[each.case.outcome][CAUSES_MAP[each.case.cause]] += 1
     named = 0
-    for case in faulty:
-        own = CAUSES_MAP[case.injected_cause]
-        others = Counter(seen[case.outcome])
+    for each in faulty:
+        own = CAUSES_MAP[each.case.cause]
+        others = Counter(seen[each.case.outcome])
         others[own] -= 1
         named += own in [cause for cause, _ in others.most_common(NAMED)]
     return named
 
 
-def _healthy(cases: Sequence[Case]) -> str:
-    healthy = [case for case in cases if case.is_healthy]
+def _healthy(cases: Sequence[Diagnosed]) -> str:
+    healthy = [each for each in cases if each.is_healthy]
     lines = []
     for severity in ("error", "warning"):
         alarmed = [
-            case
-            for case in healthy
-            if any(found.severity == severity for found in case.diagnosis.findings)
+            each
+            for each in healthy
+            if any(found.severity == severity for found in each.diagnosis.findings)
         ]
         codes = Counter(
             found.rule.code
-            for case in alarmed
-            for found in case.diagnosis.findings
+            for each in alarmed
+            for found in each.diagnosis.findings
             if found.severity == severity
         )
         which = ", ".join(f"{code} x{count}" for code, count in codes.most_common())

@@ -1,12 +1,19 @@
-"""Cases as the decision sees them, measured once and kept, so that fitting takes seconds."""
+"""Cases as the decision sees them, measured once and kept, so that fitting takes seconds.
+
+A record is taken from the cache where neither the code that measures nor the case itself has
+changed; what is new is measured and added. So a zoo that grows costs only what was added.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +25,13 @@ from tests.accuracy.cases import Case
 
 PACKAGE = Path(convcheck.__file__).parent
 CACHE = PACKAGE.parent / ".cache" / "measured"
-SOURCES = ("measures/*.py", "curve_profile.py", "quantities/*.py", "settled.py", "curves/*.py")
+SOURCES = (
+    "measures/*.py",
+    "curve_profile.py",
+    "profile.py",
+    "quantities/*.py",
+    "settled.py",
+)
 """Code that the numbers depend on: when any of it changes, everything is measured anew."""
 
 
@@ -48,6 +61,8 @@ class Measured:
     """The guard's verdict, or empty."""
     quantities: dict[str, float]
     """What the model weighs; empty where a guard decides."""
+    content: str = ""
+    """Hash of the log and its truth."""
 
 
 def measure(case: Case) -> Measured:
@@ -68,20 +83,22 @@ def measure(case: Case) -> Measured:
         flags=tuple(sorted(case.flags)),
         points=len(profile.objective),
         length=case.length,
-        settling=_place(case, case.settling),
+        settling=true_place(case),
         settled=_settled(profile, case),
         gain=case.extras.get("gain"),
         projected=None if projection is None else projection.interval,
         guarded="" if guarded is None else str(guarded.verdict),
         quantities=found,
+        content=content_hash(case),
     )
 
 
-def _place(case: Case, bracket: tuple[float, float] | None) -> tuple[float, float] | None:
-    if bracket is None or case.outcome != "converged":
+def true_place(case: Case) -> tuple[float, float] | None:
+    """Return the bracket of the settling step as places in the run, 0 to 1."""
+    if case.settling is None or case.outcome != "converged":
         return None
     first = float(case.run.objective.step[0])
-    low, high = ((step - first) / case.length for step in bracket)
+    low, high = ((step - first) / case.length for step in case.settling)
     return low, high
 
 
@@ -95,20 +112,42 @@ def _settled(profile: Profile, case: Case) -> tuple[float, float, float] | None:
     return place, low, high
 
 
-def measure_all(name: str, cases: Iterable[Case]) -> list[Measured]:
-    """Measure cases, or take them from the cache of this name where the code is unchanged."""
-    path = CACHE / f"{name}-{_fingerprint()}.jsonl"
-    if path.exists():
-        return list(_read(path))
-    measured = []
-    for case in cases:
-        measured.append(measure(case))
-        if len(measured) % 100 == 0:
-            print(f"\rmeasuring {name}: {len(measured)}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+def measure_all(name: str, cases: Iterable[Case], jobs: int = 1) -> list[Measured]:
+    """Measure cases, or take those that are in the cache of this name and have not changed."""
+    path = CACHE / f"{name}-{CODE}.jsonl"
+    kept = {each.content: each for each in _read(path)} if path.exists() else {}
+    every = list(cases)
+    wanted = [content_hash(case) for case in every]
+    missing = [case for case, key in zip(every, wanted, strict=True) if key not in kept]
+    for done, each in enumerate(_measure(missing, jobs), 1):
+        kept[each.content] = each
+        if done % KEPT_EVERY == 0 or done == len(missing):
+            print(f"measured {name}: {done} of {len(missing)}", file=sys.stderr, flush=True)
+            _keep(name, path, list(kept.values()))
+    return [kept[key] for key in wanted]
+
+
+KEPT_EVERY = 500
+"""Records after which the cache is written: so little is lost to an interruption."""
+
+
+def _measure(cases: Sequence[Case], jobs: int) -> Iterator[Measured]:
+    if jobs == 1 or len(cases) < KEPT_EVERY:
+        yield from map(measure, cases)
+        return
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        yield from pool.map(measure, cases, chunksize=25)
+
+
+def _keep(name: str, path: Path, measured: Sequence[Measured]) -> None:
+    """Write the records of this code in place of those of older code."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(asdict(each)) + "\n" for each in measured))
-    return measured
+    partial = path.with_suffix(".part")
+    partial.write_text("".join(json.dumps(asdict(each)) + "\n" for each in measured))
+    partial.replace(path)
+    for other in path.parent.glob(f"{name}-{'?' * len(CODE)}.jsonl"):
+        if other != path:
+            other.unlink(missing_ok=True)
 
 
 def _read(path: Path) -> Iterator[Measured]:
@@ -120,12 +159,25 @@ def _read(path: Path) -> Iterator[Measured]:
         yield Measured(**plain)
 
 
-def _fingerprint() -> str:
-    digest = hashlib.sha256()
+def content_hash(case: Case) -> str:
+    """Hash all that a measurement depends on beside the code: the log and its truth."""
+    truth = (case.id, case.source, case.kind, case.outcome, sorted(case.acceptable))
+    more = (case.ambiguous, sorted(case.flags), case.settling, case.extras.get("gain"))
+    digest = hashlib.sha256(repr((truth, more, case.run.goal)).encode())
+    for role, series in sorted(case.run.series.items()):
+        digest.update(role.encode() + series.step.tobytes() + series.value.tobytes())
+    return digest.hexdigest()[:16]
+
+
+def _code() -> str:
+    digest = hashlib.sha256(Path(__file__).read_bytes() + inspect.getsource(guard).encode())
     for pattern in SOURCES:
         for path in sorted(PACKAGE.glob(pattern)):
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
-__all__ = ["Measured", "measure", "measure_all"]
+CODE = _code()
+"""Hash of the code as it was when it was loaded."""
+
+__all__ = ["Measured", "content_hash", "measure", "measure_all", "true_place"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,7 +15,8 @@ SCORED = ("converged", "improving", "stuck", "diverged")
 PLACE_TOLERANCE = 0.05
 """A settling step is right within this share of the run."""
 BINS = np.linspace(0.0, 1.0, 11)
-RESAMPLES = 300
+RESAMPLES = 200
+"""Enough for two digits of a 90 % interval."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,29 @@ def inconclusive(answers: Sequence[Answer]) -> float:
 
 def step_within(answers: Sequence[Answer]) -> float:
     """Return the share of settling steps within 5 % of the run, where both say converged."""
-    return _mean([a.step_error <= PLACE_TOLERANCE for a in _settled(answers) if a.step_error is not None])  # fmt: skip
+    return _mean([error <= PLACE_TOLERANCE for error in _step_errors(_settled(answers))])
+
+
+def step_within_all(answers: Sequence[Answer]) -> float:
+    """Return the same over all converged runs, whatever was said of them."""
+    converged = [a for a in answers if a.outcome == "converged"]
+    return _mean([error <= PLACE_TOLERANCE for error in _step_errors(converged)])
 
 
 def step_quantile(answers: Sequence[Answer], share: float) -> float:
     """Return a quantile of the settling step's error, as a share of the run."""
-    errors = [a.step_error for a in _settled(answers) if a.step_error is not None]
+    errors = _step_errors(_settled(answers))
     return float(np.quantile(errors, share)) if errors else float("nan")
+
+
+def right_about_convergence(answers: Sequence[Answer]) -> float:
+    """Return how often "converged" or "not converged" is what a fair judge would accept."""
+    return _mean([fair_about_convergence(a.verdict == "converged", a.acceptable) for a in answers])
+
+
+def fair_about_convergence(said: bool, acceptable: Collection[str]) -> bool:
+    """Return whether a fair judge would accept that a run converged, or that it did not."""
+    return "converged" in acceptable if said else set(acceptable) != {"converged"}
 
 
 def coverage(answers: Sequence[Answer]) -> float:
@@ -115,7 +133,8 @@ def gain_coverage(answers: Sequence[Answer]) -> float:
 
 def brier(answers: Sequence[Answer]) -> float:
     """Return the mean squared distance of the probability from being right or not."""
-    return _mean([(a.probability - (a.leaning == a.outcome)) ** 2 for a in answers if a.probability is not None])  # fmt: skip
+    known = [(a.probability, a.leaning == a.outcome) for a in answers if a.probability is not None]
+    return _mean([(said - right) ** 2 for said, right in known])
 
 
 @dataclass(frozen=True)
@@ -134,7 +153,7 @@ def calibration(answers: Sequence[Answer]) -> list[CalibrationBin]:
     said = np.array([a.probability for a in known], dtype=float)
     right = np.array([a.leaning == a.outcome for a in known])
     rows = []
-    for low, high in zip(BINS[:-1], BINS[1:], strict=True):
+    for low, high in pairwise(BINS):
         inside = (said >= low) & ((said < high) | (high == 1.0))
         if inside.any():
             mean, seen = float(said[inside].mean()), float(right[inside].mean())
@@ -160,13 +179,20 @@ def bootstrap(
     answers: Sequence[Answer], score: Callable[[Sequence[Answer]], float], seed: int = 1
 ) -> tuple[float, float]:
     """Return the 90 % interval of a score over resampled runs."""
+    if not answers:
+        return float("nan"), float("nan")
     random = np.random.default_rng(seed)
     drawn = []
     for _ in range(RESAMPLES):
         chosen = random.integers(len(answers), size=len(answers))
         drawn.append(score([answers[index] for index in chosen]))
-    low, high = np.nanquantile(drawn, [0.05, 0.95])
+    known = [each for each in drawn if np.isfinite(each)]
+    low, high = np.quantile(known, [0.05, 0.95]) if known else (np.nan, np.nan)
     return float(low), float(high)
+
+
+def _step_errors(answers: Sequence[Answer]) -> list[float]:
+    return [a.step_error for a in answers if a.step_error is not None]
 
 
 def _settled(answers: Sequence[Answer]) -> list[Answer]:

@@ -289,7 +289,7 @@ PLANTED: dict[str, Planted] = {
     "detr": Planted(
         "detr",
         lambda n, t, v: (
-            f"Epoch: [{n}]  [0/2]  eta: 0:00:11  lr: 0.000100  loss: 9.9000 (8.8000)  loss_ce: 2.0000 (2.1000)\n"
+            f"Epoch: [{n}]  [0/2]  eta: 0:00:11  lr: 0.000100  loss: 9.9000 (8.8000)\n"
             f"Epoch: [{n}] Total time: 0:00:07 (3.5723 s / it)\n"
             f"Averaged stats: lr: 0.000100  loss: 9.9000 ({t})  loss_ce: 2.0000 (2.1000)\n"
             "Test:  [0/4]  eta: 0:00:13  loss: 7.7 (7.7)\nTest: Total time: 0:00:04 (1.14 s / it)\n"
@@ -308,8 +308,9 @@ PLANTED: dict[str, Planted] = {
     "mlperf 0.5": Planted(
         "mlperf",
         lambda n, t, v: (
-            f':::MLPv0.5.0 ssd 1544241197.01 (ssd.py:251) eval_error: {{"epoch": {n}, "value": {v}}}'
-            "\n:::MLPv0.5.0 ssd 1544241197.02 (ssd.py:254) eval_target: 0.212\n"
+            ":::MLPv0.5.0 ssd 1544241197.01 (ssd.py:251) eval_error: "
+            f'{{"epoch": {n}, "value": {v}}}\n'
+            ":::MLPv0.5.0 ssd 1544241197.02 (ssd.py:254) eval_target: 0.212\n"
         ),
         *("", "eval_error", "epoch"),
     ),

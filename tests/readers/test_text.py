@@ -14,7 +14,8 @@ from convcheck import readers
 from convcheck.errors import ConvcheckError, NoObjective, UnknownFormat
 from convcheck.model import Source
 from convcheck.readers import HEAD_BYTES, text
-from convcheck.readers._text_dialects import DIALECTS
+from convcheck.readers._text_clean import cleaned
+from convcheck.readers._text_dialects import DIALECTS, identify
 from convcheck.readers._text_fields import label
 from convcheck.readers._text_skeletons import blanked
 from convcheck.series import choose
@@ -123,8 +124,10 @@ def test_a_cut_value_is_left_out_with_a_note(log: Planted) -> None:
 @planted
 def test_digits_do_not_change_where_fields_stand(log: Planted) -> None:
     """Fields are at the same places whatever the digits: lines of one skeleton are parsed once."""
-    dialect = next((each for each in DIALECTS if each.name == log.logger), None)
-    for line in log.text.encode().split(b"\n") if dialect is not None else ():
+    content = cleaned(log.text.encode())
+    dialect = identify(content)
+    assert dialect is not None
+    for line in content.split(b"\n"):
         fields = dialect.parse(line)
         assert fields == dialect.parse(blanked(line))
         assert all(label(field, line) for field in fields)
@@ -181,6 +184,14 @@ def test_a_later_file_does_not_inherit_the_counter(tmp_path: Path) -> None:
         Path(file).write_text(log)
     x, _ = read_one(Source(str(tmp_path), "text", files), "train loss", "Epoch")
     assert [7.0] * 3 + ["nan"] * 3 + [1.0] * 3 == [step if step == step else "nan" for step in x]
+
+
+def test_lines_that_lost_their_counter_are_left_out_with_a_note() -> None:
+    """The end of a line that other output tore in two gets no position of another line."""
+    whole = [f"Iteration {k}, wps = 50, train loss = {k}.5\n" for k in range(500)]
+    source = source_of("".join(whole) + "0, wps = 50, train loss = 9.9\n" * 3, "text")
+    assert {"foreign-lines": 3} == codes(survey(source))
+    assert 499.5 == read_one(source, "train loss", "Iteration")[1][-1]
 
 
 def test_losses_before_the_first_counter_have_no_position() -> None:
@@ -285,7 +296,7 @@ WILD: dict[str, tuple[str, str, int, float, float, str, int, float, float]] = {
         2.7047,
     ),
     "0d7baee0": ("", "train/loss", 800, 8.739, 1.8766, "val", 17, 9.8491, 2.3993),
-    "e8e85e79": ("", "train loss", 6232, 13.508, 3.739, "", 0, 0, 0),
+    "e8e85e79": ("", "train loss", 6229, 13.508, 3.739, "", 0, 0, 0),
     "3f59c97b": ("detectron2", "total_loss", 801, 0.1409, 0.1668, "", 0, 0, 0),
     "39ddec06": ("detr", "train/loss", 76, 49.1367, 29.0541, "test/loss", 75, 54.2838, 53.8471),
     "8ea18dad": ("xgboost", "", 0, 0, 0, "validation_0-logloss", 79, 0.689458, 0.532879),

@@ -163,8 +163,10 @@ def test_advice_speaks_of_known_facts(rule: Rule) -> None:
             known |= set(found.evidence.values)
     texts = [rule.message, *(remedy.text for remedy in rule.remedies)]
     named = {name for text in texts for name in placeholders(text)}
-    for item in (*rule.causes, *rule.remedies):
-        named |= {*item.needs, *item.unless}
+    conditions = [(cause.needs, cause.unless) for cause in rule.causes]
+    conditions += [(remedy.needs, remedy.unless) for remedy in rule.remedies]
+    for needs, unless in conditions:
+        named |= {*needs, *unless}
     assert set() == named - known
 
 

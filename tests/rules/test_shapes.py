@@ -85,7 +85,9 @@ def test_chance_level_names_the_number_of_classes() -> None:
 
 def test_the_first_non_finite_step_is_named() -> None:
     """A NaN from step 1,200 on is said to begin there."""
-    broken = next(f for f in _diagnosis("NaN from step 1,200 on").findings if f.rule.code == "CC201")
+    broken = next(
+        f for f in _diagnosis("NaN from step 1,200 on").findings if f.rule.code == "CC201"
+    )
     assert broken.evidence.span is not None
     assert 1200 == broken.evidence.span.first
 

@@ -1,0 +1,83 @@
+"""What may not change a verdict: the units of the loss, its zero, and how steps are counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from convcheck.model import Run, Series
+from convcheck.profile import Profile
+from convcheck.quantities import quantities
+from tests.accuracy import stored_cases
+from tests.accuracy.cases import Case
+
+CASES = [
+    case
+    for case in stored_cases.read()[::5]
+    if case.run.goal == "min" and np.isfinite(case.run.objective.value).all()
+]
+LOSSES = ("train", "validation")
+NEEDS_ONE_NAT = "chance"
+"""The loss of guessing, ln k, is the one quantity that knows the unit of the loss."""
+
+
+def changed(run: Run, scale: float = 1.0, shift: float = 0.0, stride: float = 1.0) -> Run:
+    """Return a run with loss -> scale * loss + shift and step -> stride * step + 7."""
+
+    def change(series: Series) -> Series:
+        step = stride * series.step + 7.0
+        value = scale * series.value + shift if series.role in LOSSES else series.value
+        return Series(series.name, series.role, step, value)
+
+    every = {role: change(series) for role, series in run.series.items()}
+    return replace(run, objective=every[run.objective.role], series=every)
+
+
+def below_zero(run: Run) -> Run:
+    """Shift a run so that each series has negative values and no share of a level a meaning."""
+    lowest = max(float(run.series[role].value.min()) for role in LOSSES if role in run.series)
+    return changed(run, shift=-lowest - 0.3 * float(np.ptp(run.objective.value)))
+
+
+def names(case: Case) -> str:
+    """Name a case in the output of pytest."""
+    return case.id
+
+
+@pytest.mark.parametrize("case", CASES, ids=names)
+def test_scale_changes_no_quantity_but_the_loss_of_guessing(case: Case) -> None:
+    """Losses times 8 change nothing that is weighed, except whether it stays at ln k."""
+    before, after = weighed(case.run), weighed(changed(case.run, scale=8.0))
+    del before[NEEDS_ONE_NAT], after[NEEDS_ONE_NAT]
+    assert before == pytest.approx(after, rel=1e-6, abs=1e-6, nan_ok=True)
+
+
+@pytest.mark.parametrize("case", CASES, ids=names)
+def test_shift_changes_no_verdict_where_no_zero_is_needed(case: Case) -> None:
+    """Once some losses are negative, loss -> 8 loss - 2 range changes neither verdict nor odds."""
+    run = below_zero(case.run)
+    before = Profile(run).decision
+    shift = -2.0 * float(np.ptp(run.objective.value))
+    after = Profile(changed(run, scale=8.0, shift=shift)).decision
+    assert before.verdict == after.verdict
+    assert before.probability == pytest.approx(after.probability, abs=1e-3)
+
+
+@pytest.mark.parametrize("case", CASES, ids=names)
+def test_the_counting_of_steps_changes_nothing_but_the_step(case: Case) -> None:
+    """Steps times 16 plus 7 keep verdict and odds, and map the settling step alike."""
+    before, after = Profile(case.run), Profile(changed(case.run, stride=16.0))
+    assert before.decision.verdict == after.decision.verdict
+    assert before.decision.probability == pytest.approx(after.decision.probability, abs=1e-3)
+    if before.settling is not None and after.settling is not None:
+        assert 16.0 * before.settling.step + 7.0 == after.settling.step
+
+
+def weighed(run: Run) -> dict[str, float]:
+    """Return the quantities of a run; none where a guard decides."""
+    profile = Profile(run)
+    if not profile.objective.enough or profile.objective.constant:
+        return {NEEDS_ONE_NAT: 0.0}
+    return quantities(profile.objective, profile.validation, profile.learning_rate)

@@ -1,0 +1,89 @@
+"""Compressed logs are read like plain ones; those that grow without end are refused."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import lzma
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from convcheck.errors import ConvcheckError, SourceUnreadable
+from convcheck.readers import _compressed
+from convcheck.readers._discovery import discover
+from tests.readers import _planted as planted
+
+
+def zstd(content: bytes) -> bytes:
+    """Compress with zstd."""
+    sink = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(sink, "zstd") as stream:
+        stream.write(content)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "gz": gzip.compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+    "zst": zstd,
+}
+LOGS = {
+    "run.csv": b"step,loss\n" + b"".join(b"%d,%d.5\n" % (i, 900 - i) for i in range(900)),
+    "run.jsonl": b"".join(b'{"step": %d, "loss": %d.5}\n' % (i, 900 - i) for i in range(900)),
+    "run.log": b"".join(b"iter %d: loss %d.5, time 1ms\n" % (i, 900 - i) for i in range(900)),
+    "state.json": b'{"log_history": [%s]}'
+    % b",".join(b'{"step": %d, "loss": %d.5}' % (i, 900 - i) for i in range(900)),
+}
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+@pytest.mark.parametrize("name", LOGS)
+def test_a_compressed_log_is_read_like_the_plain_one(
+    tmp_path: Path, name: str, suffix: str
+) -> None:
+    """Whatever its name says; also found in a folder."""
+    (tmp_path / name).write_bytes(LOGS[name])
+    packed = tmp_path / "folder" / f"{name}.{suffix}"
+    packed.parent.mkdir()
+    packed.write_bytes(PACKERS[suffix](LOGS[name]))
+    (plain,) = discover(str(tmp_path / name), None, None, lambda _: 1)
+    for path in (packed, packed.parent):
+        (source,) = discover(str(path), None, None, lambda _: 1)
+        assert plain.format == source.format
+        assert planted.same_bits(
+            planted.read_all(plain).columns["loss"].value,
+            planted.read_all(source).columns["loss"].value,
+        )
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_a_compressed_log_that_is_cut_or_damaged_is_no_crash(tmp_path: Path, suffix: str) -> None:
+    """What came before the cut is read, as of a live log."""
+    whole = PACKERS[suffix](LOGS["run.csv"])
+    path = tmp_path / f"run.csv.{suffix}"
+    read = 0
+    for end in range(1, len(whole), 41):
+        for content in (whole[:end], whole[:end] + b"\xaa" + whole[end + 1 :]):
+            path.write_bytes(content)
+            try:
+                (source,) = discover(str(path), None, None, lambda _: 1)
+                columns = planted.read_all(source).columns
+            except ConvcheckError:
+                continue
+            read += len(columns.get("loss", ()))
+    assert read or suffix in ("bz2", "zst")  # these have one block here, and give it whole
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_a_bomb_is_refused(tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Long before it has filled the disk or the memory."""
+    monkeypatch.setattr(_compressed, "GROWTH_FREE_BYTES", 1 << 20)
+    path = tmp_path / f"run.csv.{suffix}"
+    path.write_bytes(PACKERS[suffix](b"step,loss\n" + b"1,2\n" * (3 << 20)))
+    (source,) = discover(str(path), None, None, lambda _: 1)
+    with pytest.raises(SourceUnreadable, match="grows suspiciously"):
+        planted.read_all(source)
