@@ -54,8 +54,11 @@ format: $(VENV)/test.stamp ## format the code and mend what lint can mend
 samples: $(VENV)/test.stamp ## make the sample logs anew (seeded)
 	$(BIN)/python -m tests.make_samples
 
-accuracy: $(VENV)/test.stamp ## score verdicts and steps on runs with known truth
-	$(BIN)/python -m tests.accuracy
+accuracy: $(VENV)/test.stamp ## score verdicts and steps on runs with known truth (minutes)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.accuracy --write --jobs $(JOBS)
+
+fit: $(VENV)/test.stamp ## train the zoo and fit the decision to all runs with known truth (an hour)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.accuracy.refit --jobs $(JOBS)
 
 readme: $(VENV)/test.stamp ## write the generated tables into the README
 	$(BIN)/python -m tests.readme_tables --write

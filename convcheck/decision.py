@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck import decision_model
-from convcheck.curve_profile import FEWEST_POINTS
 from convcheck.decision_model import CLASSES
 from convcheck.findings import Verdict
 from convcheck.quantities import quantities
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
     from convcheck.decision_model import DecisionModel
     from convcheck.model import FloatArray
 
+FEWEST_TO_JUDGE = 7
+"""Points below which no verdict is given: six can be met exactly by a level and two decays, each
+with its size and time constant, and leave nothing to judge the noise by."""
 LEAST_PROBABILITY = 1.0 / 3.0
 """Below this a verdict is not printed: even with only two rivals it would not be the likeliest
 for sure. Higher limits leave more runs undecided than they save from a wrong word."""
@@ -89,9 +91,11 @@ def guard(curve: CurveProfile) -> Decision | None:
     tail = curve.non_finite_from
     if tail is not None and (len(curve) == 0 or curve.tail_share >= NON_FINITE_TAIL):
         return Decision(
-            Verdict.DIVERGED, f"the loss is not finite from {tail:,.10g} to the end", 1.0
+            Verdict.DIVERGED,
+            f"the loss is not finite from {tail:,.10g} on, to the end of the log",
+            1.0,
         )
-    if len(curve) < FEWEST_POINTS:
+    if len(curve) < FEWEST_TO_JUDGE:
         return _too_few(curve)
     if curve.constant:
         return Decision(Verdict.STUCK, "the loss is the same at every point", 1.0)
@@ -100,7 +104,7 @@ def guard(curve: CurveProfile) -> Decision | None:
 
 def _too_few(curve: CurveProfile) -> Decision:
     points = "1 point is" if len(curve) == 1 else f"{len(curve)} points are"
-    why = f"{points} too few to tell a curve from its noise; at least {FEWEST_POINTS} are needed"
+    why = f"{points} too few to tell a curve from its noise; at least {FEWEST_TO_JUDGE} are needed"
     falling = len(curve) >= 3 and bool((np.diff(curve.loss) < 0).all())
     return Decision(Verdict.INCONCLUSIVE, why, None, Verdict.IMPROVING if falling else None)
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from convcheck.band import DEFAULT_BAND, Band
 from convcheck.curve_profile import CurveProfile
 from convcheck.decision import decide

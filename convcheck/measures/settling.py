@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from convcheck.model import FloatArray
+    from convcheck.model import FloatArray, IntArray
 
 
 def remaining_range(level: FloatArray) -> FloatArray:
@@ -26,3 +26,17 @@ def settling_index(level: FloatArray, width: float) -> int:
     """Return the first index from which the curve, shape (n,), stays within ``width``."""
     inside = remaining_range(level) <= width
     return int(np.argmax(inside))
+
+
+def remaining_range_of_windows(loss: FloatArray, starts: IntArray, windows: int) -> FloatArray:
+    """Return max - min of the window means that lie wholly after each start.
+
+    ``loss`` has shape (n,), ``starts`` shape (b,) holds indices into it; the log is cut into
+    ``windows`` equal windows (n of them where it is shorter). After the last window's start
+    nothing is left, so the range is 0. Shape (b,).
+    """
+    windows = min(windows, len(loss))
+    edges = np.linspace(0, len(loss), windows + 1).astype(np.int64)
+    mean = np.add.reduceat(loss, edges[:-1]) / np.diff(edges)
+    first = np.minimum(np.searchsorted(edges[:-1], starts), windows - 1)
+    return np.asarray(remaining_range(mean)[first])

@@ -20,14 +20,16 @@ SECONDS_IN = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 
 
 def holds_numbers(kind: pa.DataType) -> bool:
-    """Return whether values of a type are numbers; texts may be, but truth values are not."""
+    """Return whether values of a type are numbers; texts may be, but truth values are not.
+
+    A column of nulls is none: it has no bytes, so that its length may be any lie.
+    """
     types = pa.types
     return bool(
         types.is_integer(kind)
         or types.is_floating(kind)
         or types.is_decimal(kind)
         or types.is_timestamp(kind)
-        or types.is_null(kind)
     )
 
 
@@ -52,9 +54,11 @@ def numbers(column: pa.Array) -> tuple[FloatArray, BoolArray, int]:
         scale, column = SECONDS_IN[column.type.unit], column.view(pa.int64())
     if column.type != pa.float64():
         column = column.cast(pa.float64(), safe=False)
-    extent = slice(column.offset, column.offset + len(column))
-    data = column.buffers()[1]
-    value = np.frombuffer(data, np.float64)[extent] if data is not None else _absent(column)
+    data, end = column.buffers()[1], column.offset + len(column)
+    if data is None or not len(column):
+        value = np.full(len(column), np.nan)
+    else:
+        value = np.frombuffer(data, np.float64, count=end)[column.offset :]
     present = presence(column)
     value = value if present.all() else np.where(present, value, np.nan)
     return (value if scale == 1.0 else value * scale), present, 0
@@ -84,10 +88,6 @@ def coded(column: pa.Array, names: dict[str, int]) -> IntArray:
         return np.full(len(index), -1)
     place = np.where(present, index, 0).astype(np.int64)
     return np.where(present, np.array(of_batch, np.int64)[place], -1)
-
-
-def _absent(column: pa.Array) -> FloatArray:
-    return np.full(len(column), np.nan)
 
 
 def _from_text(column: pa.Array) -> tuple[FloatArray, BoolArray, int]:

@@ -65,7 +65,8 @@ def _usable(schema: pa.Schema) -> list[str]:
 def _wide_catalog(source: Source, file: ArrowFile) -> Catalog:
     usable = _usable(file.schema)
     names, notes = usable[:MAX_COLUMNS], []
-    left_out = len(file.schema.names) - len(names) - bool(run_column(file.schema))
+    nulls = sum(str(field.type) == "null" for field in file.schema)
+    left_out = len(file.schema.names) - len(names) - nulls - bool(run_column(file.schema))
     if left_out:
         message = "columns of other kinds, or beyond the first 20,000, were left out"
         notes.append(Note("columns-ignored", message, left_out, source.path))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from convcheck.model import Source
 from convcheck.readers._folder_events import take_events
-from convcheck.readers._folder_siblings import take_tables
+from convcheck.readers._folder_siblings import have_same_columns, take_tables
 from convcheck.readers._folders import EVENT_FORMAT, Folder
 
 # fmt: off
@@ -47,11 +47,18 @@ def runs_in(folder: Folder, has_points: Callable[[Source], bool]) -> list[FoundR
     below = _merged(below, folder.path)
     if not own:
         return below
+    if len(own) > 1 and have_same_columns(own):
+        return [FoundRun(source.path, (source,)) for source in map(_named_by_file, own)] + below
     if len(below) == 1:
         return [FoundRun(folder.path, (*own, *below[0].alternatives))]
     if below:
         own = [source for source in own if source.format == EVENT_FORMAT or has_points(source)]
     return ([FoundRun(folder.path, tuple(own))] if own else []) + below
+
+
+def _named_by_file(source: Source) -> Source:
+    """Let a log stand for itself: ``seed1.csv`` and ``seed2.csv`` are two runs, not one twice."""
+    return replace(source, path=source.files[0])
 
 
 def _merged(runs: list[FoundRun], top: str) -> list[FoundRun]:

@@ -16,6 +16,9 @@ from convcheck.readers._split_names import split_in_name, split_of
 _CATBOOST_NAME = "*_error.tsv"
 """CatBoost leaves expensive metrics out of the training file, so their headers may differ."""
 
+_TABULAR = ("csv", "jsonl")
+"""Formats whose first line tells the columns."""
+
 
 def take_tables(folder: Folder) -> list[Source]:
     """Take the folder's logs other than event files out of it, one source each.
@@ -58,6 +61,18 @@ def _pairs(folder: Folder, formats: dict[str, str]) -> Iterable[tuple[str, str]]
             os.path.basename(name) == _CATBOOST_NAME or _have_same_columns(train, validation)
         ):
             yield train, validation
+
+
+def have_same_columns(sources: list[Source]) -> bool:
+    """Return whether all are single files of one tabular format and log the very same columns.
+
+    The same columns twice are two runs (two seeds); one run logged twice is logged in two ways.
+    """
+    if any(len(source.files) != 1 or source.format not in _TABULAR for source in sources):
+        return False
+    first, *others = [source.files[0] for source in sources]
+    same_format = len({source.format for source in sources}) == 1
+    return same_format and all(_have_same_columns(first, other) for other in others)
 
 
 def _have_same_columns(first: str, second: str) -> bool:

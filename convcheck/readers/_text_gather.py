@@ -141,7 +141,7 @@ def ending(text: bytes) -> bytes:
     return text.lstrip(b"+-0")
 
 
-def _by_names(group: Group, cells: ByteArray) -> Iterator[tuple[Shape, slice | IntArray]]:
+def _by_names(group: Group, cells: ByteArray) -> Iterator[tuple[Shape, IntArray]]:
     """Yield the names on the lines of a group, with the lines that have them.
 
     One skeleton stands for lines with different names where these hold digits.

@@ -81,7 +81,7 @@ def scan(source: Source, wanted: Collection[str] | None = None, sample: bool = F
     for index, block in enumerate(blocks(source, BLOCK_BYTES)):
         if done is not None and block.first:
             done.files.append(record)
-        if sample and used >= FIRST_BLOCKS and index % EACH_BLOCK and not block.last:
+        if done and sample and used >= FIRST_BLOCKS and index % EACH_BLOCK and not block.last:
             done.complete = False
             record += len(block.data)  # more than it has lines, which keeps the order
             continue

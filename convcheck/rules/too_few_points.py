@@ -35,9 +35,9 @@ RULE = Rule(
     limits=(
         Limit(
             "fewest",
-            6.0,
+            7.0,
             "points",
-            "level, fall, bend and noise take four numbers, and something must be left to test",
+            "six points can be met exactly by a level and two decays, which leaves nothing to test",
             "the definition of an inconclusive verdict",
         ),
     ),

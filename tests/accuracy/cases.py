@@ -14,13 +14,13 @@ import numpy as np
 from convcheck import pipeline
 from convcheck.errors import InputError
 from convcheck.examples import run_of
-from convcheck.model import Axis, Run, Series
+from convcheck.model import Axis, Restart, Run, Series
 from convcheck.settings import Settings
 from tests.accuracy.curve_evidence import median_of_five
 from tests.accuracy.labelling import settling_bracket
 
 if TYPE_CHECKING:
-    from convcheck.model import FloatArray
+    from convcheck.model import BoolArray, FloatArray
     from tests.accuracy.zoo import ZooRun
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -195,14 +195,18 @@ def _zoo_cases(runs: Iterable[ZooRun]) -> Iterator[Case]:
 def _zoo_run(run: ZooRun) -> Run:
     """Hand over a run of the zoo as the tool would build it from a file."""
     step = run.step.astype(float)
-    series = {"train": Series("train", "train", step, run.train)}
+    kept, restarts = _last_wins(step)
+    logged = {"train": run.train, "learning_rate": run.learning_rate}
+    logged["gradient_norm"] = run.gradient_norm
+    series = {
+        role: Series(role, role, step[kept], value[kept])
+        for role, value in logged.items()
+        if value is not None
+    }
     if run.validation is not None and run.validation_step is not None:
         at = run.validation_step.astype(float)
-        series["validation"] = Series("validation", "validation", at, run.validation)
-    if run.learning_rate is not None:
-        series["learning_rate"] = Series("lr", "learning_rate", step, run.learning_rate)
-    if run.gradient_norm is not None:
-        series["gradient_norm"] = Series("norm", "gradient_norm", step, run.gradient_norm)
+        last, _ = _last_wins(at)
+        series["validation"] = Series("validation", "validation", at[last], run.validation[last])
     return Run(
         id=run.id,
         path=run.id,
@@ -213,7 +217,16 @@ def _zoo_run(run: ZooRun) -> Run:
         goal="max" if run.goal == "max" else "min",
         objective=series["train"],
         series=series,
+        restarts=restarts,
     )
+
+
+def _last_wins(step: FloatArray) -> tuple[BoolArray, tuple[Restart, ...]]:
+    """Return which records stay where a resumed run logged steps again, and where it went back."""
+    least_after = np.minimum.accumulate(np.append(step[1:], np.inf)[::-1])[::-1]
+    back = (np.flatnonzero(np.diff(step) < 0) + 1).tolist()
+    restarts = [Restart(float(step[at]), int((step[:at] >= step[at]).sum())) for at in back]
+    return np.asarray(step < least_after), tuple(restarts)
 
 
 def generated_cases(count: int = 2000, first_seed: int = 0) -> Iterator[Case]:

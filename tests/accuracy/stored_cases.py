@@ -25,6 +25,8 @@ FILE = Path(__file__).with_name("data") / "labelled_runs.npz"
 SEED = 20
 SHARES = {"zoo": 80, "trained": 40, "truth": 30}
 """Runs of each source."""
+ZOO = 1500
+"""Runs of the zoo, from its first on, that are chosen from."""
 ROLES = ("train", "validation", "learning_rate")
 """What the decision looks at; other series are left out."""
 MOST_POINTS = 800
@@ -129,7 +131,7 @@ def main() -> None:
     """Choose and write the set."""
     random = np.random.default_rng(SEED)
     sources = {
-        "zoo": stored_zoo_cases(),
+        "zoo": stored_zoo_cases(ZOO),
         "trained": shared_cases("trained"),
         "truth": shared_cases("truth"),
     }

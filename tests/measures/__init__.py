@@ -1,0 +1,1 @@
+"""Tests of the measures: curves whose answer is known."""

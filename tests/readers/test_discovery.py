@@ -285,3 +285,11 @@ def test_every_stranger_s_event_file_is_one_run() -> None:
     """Each by its own path."""
     for file in sorted((SHARED / "wild" / "tensorboard").iterdir()):
         assert [(str(file),)] == [source.files for source in find(file)]
+
+
+def test_two_files_with_the_same_columns_are_two_runs(tmp_path: Path) -> None:
+    """Seeds side by side are judged one by one, so that none hides behind another."""
+    for seed in (1, 2):
+        (tmp_path / f"seed{seed}.csv").write_text("step,loss\n0,2.0\n1,1.0\n2,0.5\n")
+    found = discover(str(tmp_path), None, None, lambda _: 3)
+    assert ["seed1.csv", "seed2.csv"] == [Path(source.path).name for source in found]

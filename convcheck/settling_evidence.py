@@ -1,0 +1,74 @@
+"""What speaks for a loss having settled by each block of its log, for a band of a given width.
+
+No single estimate of the remaining range serves every log: the fit knows nothing of a level that
+wanders, isotonic regression nothing of rises, window means take noise for range. So all of them
+are looked at, each as the logarithm of the range still to be travelled over the band's width,
+together with how well the band can be seen. Nothing depends on the loss's scale or shift.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.measures.ends import END_SHARE
+from convcheck.measures.settling import remaining_range, remaining_range_of_windows
+
+if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
+    from convcheck.model import FloatArray
+
+WINDOWS = (10, 20, 40, 80)
+"""Windows of the run whose means are looked at: coarse ones see drift, fine ones see jitter."""
+NEAR = 0.02
+"""Share of a run below which two places at its ends are as good as the same."""
+
+
+def settling_evidence(curve: CurveProfile, width: float) -> dict[str, FloatArray]:
+    """Measure what the settling model weighs, each of shape (b,) over the curve's blocks."""
+    blocks, fit = curve.blocks, curve.fit
+    place = blocks.place
+    found = {
+        "fit ahead": _logarithm(remaining_range(fit.level) / width),
+        "isotonic ahead": _logarithm(remaining_range(curve.isotonic) / width),
+    }
+    for windows in WINDOWS:
+        ahead = remaining_range_of_windows(curve.despiked, blocks.edges[:-1], windows)
+        found[f"{windows} windows ahead"] = _logarithm(ahead / width)
+    late = place >= 1.0 - END_SHARE
+    end = float(np.average(blocks.mean[late], weights=blocks.count[late]))
+    found["above the end"] = np.arcsinh((blocks.mean - end) / width)
+    found["rest of the run"] = np.log(1.0 - place + NEAR)
+    found["run so far"] = np.log(place + NEAR)
+    facts = _facts(curve, width)
+    return found | {name: np.full(len(blocks), value) for name, value in facts.items()}
+
+
+def _facts(curve: CurveProfile, width: float) -> dict[str, float]:
+    """How well the band can be seen in this log, wherever one looks."""
+    half = curve.despiked[len(curve) // 2 :]
+    jump = float(np.sqrt(np.mean(np.diff(half) ** 2) / 2.0))  # von Neumann, 1941
+    sight = float(np.log10(np.clip(curve.visibility(width), 0.1, 1e3)))
+    wander = float(np.log10(np.clip(curve.fit.inflation, 1.0, 1e3)))
+    points = float(np.log10(len(curve)))
+    return {
+        "sight": sight,
+        "wander": wander,
+        "memory": float(np.log10(np.clip(curve.blocks.correlation, 1.0, 1e3))),
+        "bent": float(curve.fit.kind == "extended"),
+        "isotonic": float(curve.fit.kind == "isotonic"),
+        "jump": float(np.log10(np.clip(jump / width, 1e-3, 1e2))),
+        "scatter": float(np.log10(np.clip(curve.noise / width, 1e-3, 1e2))),
+        "points": points,
+        "bounce": float(np.log10(np.clip(curve.bounce.amplitude / width, 1e-2, 1e2))),
+        "bounce's memory": min(curve.bounce.ratio, 1.5),
+        "seen": min(max(sight, 0.0), 1.0),
+        "plainly seen": min(max(sight - 1.0, 0.0), 1.0),
+        "wandering": min(wander, 1.0),
+        "short": min(max(2.0 - points, 0.0), 1.0),
+    }
+
+
+def _logarithm(ratio: FloatArray) -> FloatArray:
+    return np.log(np.clip(ratio, 1e-2, 1e2))
