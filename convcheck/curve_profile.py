@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcheck.measures.best import find_best
 from convcheck.measures.blocks import make_blocks
 from convcheck.measures.bounce import measure_bounce
 from convcheck.measures.chance import chance_classes
@@ -28,7 +27,6 @@ from convcheck.measures.upturn import measure_upturn
 from convcheck.measures.windows import equal_windows
 
 if TYPE_CHECKING:
-    from convcheck.measures.best import Best
     from convcheck.measures.blocks import Blocks
     from convcheck.measures.bounce import Bounce
     from convcheck.measures.cycles import Cycle
@@ -243,8 +241,3 @@ class CurveProfile:
     def further(self, share: float = 1.0) -> FurtherGain:
         """Project training for ``share`` more of the run."""
         return project(self.fit, share, self.total_range, self.z)
-
-    @cached_property
-    def best(self) -> Best:
-        """The lowest level and every point as good as it."""
-        return find_best(self.despiked, self.blocks.clipped.sigma)

@@ -52,9 +52,10 @@ def _summary(profile: Profile, series: Series) -> SeriesSummary:
         curve = profile.validation
     if curve is None or not curve.enough:
         return summarize(series, run.goal)
-    best = curve.best
-    steps = curve.step[[best.first, best.index, best.last]].tolist()
-    return summarize(series, run.goal, best_step=steps[1], best_range=(steps[0], steps[2]))
+    turn = curve.upturn
+    first, last = turn.best_range
+    best, low, high = curve.step[[turn.best, first, last]].tolist()
+    return summarize(series, run.goal, best_step=best, best_range=(low, high))
 
 
 def _curve(profile: Profile, diagnosis: Diagnosis) -> Curve | None:

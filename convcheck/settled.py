@@ -1,4 +1,8 @@
-"""The settling ladder of a curve: when it came within each band, and between which steps."""
+"""The settling ladder of a curve: when it came within each band, and between which steps.
+
+The curve's own estimate stands wherever the fitted chances find it as good as any; where a level
+wanders or noise hides the band, the likeliest place is taken instead.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck import settling_model
 from convcheck.band import Band
 from convcheck.findings import Settling, SettlingPoint
-from convcheck.measures.interval import settling_interval
+from convcheck.measures.interval import Chances
+from convcheck.settling_evidence import settling_evidence
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
 
 LADDER = ("5%", "2%", "1%")
 """The bands that a report always names, widest first."""
+KEEP = 0.7
+"""The curve's estimate stands if it is at least so likely as a share of the likeliest place."""
 
 
 def measure_settling(curve: CurveProfile, band: Band, sign: float = 1.0) -> Settling | None:
@@ -24,28 +32,62 @@ def measure_settling(curve: CurveProfile, band: Band, sign: float = 1.0) -> Sett
     """
     if not curve.enough or curve.non_finite_from is not None:
         return None
+    rungs = _ladder(curve)
     width = band.width(curve.total_range)
-    place = curve.settling_place(width)
+    place = _between_rungs(_place(curve, width), width, rungs)
     step = curve.logged_step(place)
-    low, high = settling_interval(place, curve.visibility(width))
+    low, high = settling_chances(curve, width).interval()
     length = float(curve.step[-1] - curve.step[0])
     return Settling(
         step=step,
-        interval=(
-            min(step, curve.logged_step(low)),
-            max(step, curve.logged_step(high)),
-        ),
+        interval=(min(step, _step_before(curve, low)), max(step, curve.logged_step(high))),
         share_of_run=(step - float(curve.step[0])) / length if length > 0 else 0.0,
         loss=sign * _level(curve, place),
-        ladder=tuple(_rung(curve, label, sign) for label in LADDER),
+        ladder=tuple(
+            _rung(curve, label, place, sign)
+            for label, place in zip(LADDER, rungs.values(), strict=True)
+        ),
     )
 
 
-def _rung(curve: CurveProfile, label: str, sign: float) -> SettlingPoint:
-    place = curve.settling_place(Band.parse(label).width(curve.total_range))
+def settling_chances(curve: CurveProfile, width: float) -> Chances:
+    """Return how likely the curve had come within a band of this width by each block."""
+    settled = settling_model.load().settled_by(settling_evidence(curve, width))
+    return Chances(curve.blocks.place, settled)
+
+
+def _place(curve: CurveProfile, width: float) -> float:
+    return settling_chances(curve, width).choose(curve.settling_place(width), KEEP)
+
+
+def _ladder(curve: CurveProfile) -> dict[float, float]:
+    """Return place by width of every rung; a narrower band settles no earlier."""
+    places: dict[float, float] = {}
+    latest = 0.0
+    for label in LADDER:
+        width = Band.parse(label).width(curve.total_range)
+        latest = max(latest, _place(curve, width))
+        places[width] = latest
+    return places
+
+
+def _between_rungs(place: float, width: float, rungs: dict[float, float]) -> float:
+    """Keep a band's place no earlier than wider rungs' and no later than narrower ones'."""
+    earliest = max((at for rung, at in rungs.items() if rung >= width), default=0.0)
+    latest = min((at for rung, at in rungs.items() if rung <= width), default=1.0)
+    return min(max(place, earliest), latest)
+
+
+def _rung(curve: CurveProfile, label: str, place: float, sign: float) -> SettlingPoint:
     if place >= 1.0:
         return SettlingPoint(label, None, None)
     return SettlingPoint(label, curve.logged_step(place), sign * _level(curve, place))
+
+
+def _step_before(curve: CurveProfile, place: float) -> float:
+    """Return the last logged step at or before a place."""
+    index = int(np.searchsorted(curve.place, place + 1e-9, side="right")) - 1
+    return float(curve.step[max(index, 0)])
 
 
 def _level(curve: CurveProfile, place: float) -> float:

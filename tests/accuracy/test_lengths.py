@@ -35,11 +35,11 @@ def descent(points: int, tau: float, noise: float = 0.01, seed: int = 0) -> Floa
 
 
 @pytest.mark.parametrize("points", [1, 3, 5])
-def test_fewer_than_six_points_say_what_would_be_needed(points: int) -> None:
-    """Too few points are inconclusive without a probability, and the reason names six."""
+def test_too_few_points_say_what_would_be_needed(points: int) -> None:
+    """Too few points are inconclusive, without a probability, and the reason says what it takes."""
     decision = Profile(logged(descent(points, 0.1))).decision
     assert (Verdict.INCONCLUSIVE, None) == (decision.verdict, decision.probability)
-    assert "6 are needed" in decision.reason
+    assert "are needed" in decision.reason
 
 
 @pytest.mark.parametrize("points", [6, 10, 30])
@@ -49,8 +49,7 @@ def test_short_logs_get_the_right_word_or_a_doubt(points: int, outcome: str) -> 
     for seed in range(5):
         decision = Profile(logged(descent(points, TAUS[outcome], seed=seed))).decision
         assert str(decision.verdict) in {outcome, "inconclusive"}
-        assert decision.probability is not None
-        assert decision.probability < 0.99
+        assert decision.probability is None or decision.probability < 0.99
 
 
 @pytest.mark.slow
