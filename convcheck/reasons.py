@@ -93,7 +93,7 @@ def _stuck(curve: CurveProfile, _: Support) -> str:
 
 def _oscillating(curve: CurveProfile, support: Support) -> str:
     cycle, bounce = curve.cycle, curve.bounce
-    regular = sum(value for name, value in support.items() if name.startswith("cycle"))
+    regular = sum(value for name, value in support.items() if name.startswith(("cycle", "regular")))
     wander = support.get("bounce", 0.0) + support.get("bounce's memory", 0.0)
     if cycle.comb:
         swing = _percent(cycle.late_swing / curve.total_range)

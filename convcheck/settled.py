@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 LADDER = ("5%", "2%", "1%")
 """The bands that a report always names, widest first."""
 KEEP = 0.7
-"""The curve's estimate stands if it is at least so likely as a share of the likeliest place."""
+"""The curve's estimate stands if it is at least so likely as a share of the likeliest place.
+At 0.85 it gains one run in a hundred on trainings and loses two on curves of known form."""
 
 
 def measure_settling(curve: CurveProfile, band: Band, sign: float = 1.0) -> Settling | None:

@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "planted_columns",
         "profile",
         "decision settled run_facts",
-        "quantities reasons decision_model",
+        "settling_evidence settling_model quantities reasons decision_model",
         "curve_profile",
         "series_summary downsample",
         "report schema",

@@ -21,6 +21,9 @@ MOST_SAMPLES = 4096
 """Longer stretches are averaged down to this; finer cycles are seen by the comb test."""
 FEWEST_CYCLES = 3.0
 """A cycle seen fewer times than this may as well be a bend."""
+LINE_RATIO = (10.0, 100.0)
+"""Power of a line over its surroundings: below the first as noise has it once in a thousand bins
+(median of chi-square, two degrees), above the second a line beyond doubt."""
 COMB_CORRELATION = -0.85
 """Lag-1 correlation of differences: -0.5 for white noise, -1 for a pure comb."""
 
@@ -41,6 +44,8 @@ class Cycle:
     """The swing in the last third of the stretch: whether it still goes on."""
     comb: bool
     """It alternates from point to point."""
+    regularity: float = 0.0
+    """How surely it is a line and no hill of a wandering level: 0 to 1."""
 
 
 NONE = Cycle(0.0, 0.0, 0.0, 0.0, 0.0, False)
@@ -56,12 +61,12 @@ def find_cycle(residual: FloatArray) -> Cycle:
     line = _strongest_line(samples)
     if line is None:
         return comb or NONE
-    frequency, strength, prominence = line
+    frequency, strength, prominence, regularity = line
     swing, late = _swing(samples, frequency)
     period = STRETCH * len(samples) / (frequency * len(samples))
     if comb is not None and comb.swing > swing:
         return comb
-    return Cycle(period, swing, strength, prominence, late, comb is not None)
+    return Cycle(period, swing, strength, prominence, late, comb is not None, regularity)
 
 
 def _averaged(stretch: FloatArray) -> FloatArray:
@@ -72,8 +77,8 @@ def _averaged(stretch: FloatArray) -> FloatArray:
     return np.asarray(cut - cut.mean())
 
 
-def _strongest_line(samples: FloatArray) -> tuple[float, float, float] | None:
-    """Return cycles over the stretch, share of power and prominence of the strongest line."""
+def _strongest_line(samples: FloatArray) -> tuple[float, float, float, float] | None:
+    """Return cycles over the stretch, share of power, prominence and regularity of the line."""
     window = np.hanning(len(samples))
     place = np.linspace(-1.0, 1.0, len(samples))
     straight = samples - np.polyval(np.polyfit(place, samples, 1), place)
@@ -86,7 +91,21 @@ def _strongest_line(samples: FloatArray) -> tuple[float, float, float] | None:
     line = float(power[low:high].sum())
     background = float(np.median(power[1:])) + 1e-300
     centre = float(np.arange(low, high) @ power[low:high]) / line
-    return centre, line / float(power[1:].sum()), float(power[peak]) / background
+    above = float(power[peak]) / background
+    return centre, line / float(power[1:].sum()), above, _regularity(power, peak)
+
+
+def _regularity(power: FloatArray, peak: int) -> float:
+    """Hold a line against the spectrum around it: a wander has a hill there, a cycle has not.
+
+    From an octave below to an octave above, the line itself left out.
+    """
+    around = np.r_[power[max(1, peak // 2) : max(peak - 2, 1)], power[peak + 3 : 2 * peak + 4]]
+    if len(around) < 3:
+        return 0.0
+    ratio = float(power[peak]) / (float(np.median(around)) + 1e-300)
+    low, high = np.log(LINE_RATIO)
+    return float(np.clip((np.log(max(ratio, 1e-300)) - low) / (high - low), 0.0, 1.0))
 
 
 def _swing(samples: FloatArray, frequency: float) -> tuple[float, float]:
@@ -114,4 +133,4 @@ def _comb(stretch: FloatArray) -> Cycle | None:
         return None
     swing = float(np.median(np.abs(differences)))
     late = float(np.median(np.abs(differences[-max(4, len(differences) // 3) :])))
-    return Cycle(2.0 * STRETCH / len(stretch), swing, -correlation, np.inf, late, True)
+    return Cycle(2.0 * STRETCH / len(stretch), swing, -correlation, np.inf, late, True, 1.0)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcheck.quantities.beside import of_validation, rate_at_the_end
+from convcheck.quantities.beside import of_validation, rate_at_the_end, rate_restarts
 from convcheck.quantities.level import came_back, level
 from convcheck.quantities.movement import curve_ahead, late_movement, sight
 from convcheck.quantities.rest import rest
@@ -20,6 +20,22 @@ from convcheck.quantities.texture import texture
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
+
+FEWEST_RESTARTS = 2
+"""Warm restarts of the learning rate that make a schedule of cycles."""
+SHARED_CYCLE = (
+    "cycle",
+    "cycle at the end",
+    "cycle's share",
+    "cycle's prominence",
+    "regular cycle",
+    "regularity",
+    "bounce",
+    "up-swings",
+    "rest, bounce",
+    "rest, up-swings",
+)
+"""What such a schedule says of itself and not of the loss."""
 
 
 def quantities(
@@ -41,4 +57,7 @@ def quantities(
     found |= texture(curve)
     found |= of_validation(validation)
     found["rate at the end"] = rate_at_the_end(learning_rate)
+    if rate_restarts(learning_rate) >= FEWEST_RESTARTS:
+        # A cycle that the learning rate shares is no fault of the loss.
+        found |= dict.fromkeys(SHARED_CYCLE, np.nan)
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.measures.bounce import count_up_swings
 from convcheck.quantities._scale import bent, decades
 
 if TYPE_CHECKING:
@@ -59,3 +60,15 @@ def rate_at_the_end(learning_rate: CurveProfile | None) -> float:
         return np.nan
     tip = learning_rate.loss[-max(1, len(learning_rate) // 20) :]
     return decades(float(np.median(tip) / learning_rate.loss.max()), 1e-4, 1.0)
+
+
+RESTART = 0.1
+"""Share of its peak by which a rate must rise again to count as a warm restart."""
+
+
+def rate_restarts(learning_rate: CurveProfile | None) -> int:
+    """Count the times that the learning rate rose again after it had fallen."""
+    if learning_rate is None or len(learning_rate) < 3 or learning_rate.loss.max() <= 0:
+        return 0
+    rate = learning_rate.loss[int(np.argmax(learning_rate.loss)) :]
+    return count_up_swings(rate, RESTART * float(learning_rate.loss.max()))

@@ -11,12 +11,21 @@ from convcheck.quantities._scale import bent, decades
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
 
+SURE_ERRORS = 4.0
+"""Standard errors that a rise must leave behind: the lowest of some twenty levels is picked."""
+
 
 def came_back(curve: CurveProfile) -> dict[str, float]:
     """Say whether the loss rose again from its lowest level."""
     rise = curve.rise
     span = max(rise.top - rise.lowest, 1e-300)
+    error = rise.size / rise.z if rise.z > 0 else 0.0
+    sure = max(0.0, rise.size - SURE_ERRORS * error)
+    ends = curve.ends
     return {
+        "sure rise": bent(sure / span),
+        "sure and still rising": bent(sure / span) if rise.growing else 0.0,
+        "end above start": min(max((ends.tip - ends.start) / span, -1.0), 1.0),
         "rise": bent(rise.size / span),
         "rise in errors": decades(rise.z, 0.1, 1e3),
         "time since lowest": rise.share_since,

@@ -27,6 +27,8 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 """The data folder beside the checkout; checks that need it say so where it is missing."""
 
 
+BANDS = (0.01, 0.02, 0.05)
+"""Bands of the settling ladder, whose steps ``extras["settling"]`` gives for converged runs."""
 MOST_GENERATED_POINTS = 20_000
 """Longer curves are no harder, only slower."""
 
@@ -85,6 +87,7 @@ def shared_cases(folder: str, every_file: bool = False) -> Iterator[Case]:
 def _shared_case(root: Path, folder: str, truth: dict[str, Any], file: dict[str, Any]) -> Case:
     found = pipeline.find(str(root / file["path"]), Settings())
     run = pipeline.read_run(found[0], Settings())
+    settling = _shared_settling(root, truth, file, run)
     return Case(
         id=f"{truth['id']}:{file['path']}",
         source=folder,
@@ -95,8 +98,13 @@ def _shared_case(root: Path, folder: str, truth: dict[str, Any], file: dict[str,
         ambiguous=truth["ambiguous"],
         flags=frozenset(truth["flags"]),
         cause=truth["injected_cause"],
-        settling=_shared_settling(root, truth, file, run),
-        extras={"truth": truth, "file": file, "gain": _shared_gain(root, truth)},
+        settling=settling.get(0.02),
+        extras={
+            "settling": settling,
+            "truth": truth,
+            "file": file,
+            "gain": _shared_gain(root, truth),
+        },
     )
 
 
@@ -106,16 +114,18 @@ def _our_name(outcome: str) -> str:
 
 def _shared_settling(
     root: Path, truth: dict[str, Any], file: dict[str, Any], run: Run
-) -> tuple[float, float] | None:
-    """Settling bracket on the noise-free curve, in the units of the scored file."""
+) -> dict[float, tuple[float, float]]:
+    """Settling bracket by band on the noise-free curve, in the units of the scored file."""
     dense = _dense(root, truth)
     if truth["outcome"] != "converged" or dense is None or not len(run.objective):
-        return None
+        return {}
     to_steps = _to_steps(truth, file)
     inside = dense[:, 0] <= truth["total_steps"]
     first = float(to_steps(run.objective.step[:1])[0])
-    bracket = settling_bracket(dense[inside, 0], dense[inside, 1], first)
-    return _from_steps(truth, file, bracket)
+    steps, loss = dense[inside, 0], dense[inside, 1]
+    return {
+        band: _from_steps(truth, file, settling_bracket(steps, loss, first, band)) for band in BANDS
+    }
 
 
 def _dense(root: Path, truth: dict[str, Any]) -> FloatArray | None:
@@ -173,10 +183,13 @@ def stored_zoo_cases(count: int = 4000) -> Iterator[Case]:
 
 def _zoo_cases(runs: Iterable[ZooRun]) -> Iterator[Case]:
     for run in runs:
-        settling = None
+        settling = {}
         if run.label.outcome == "converged":
             first = float(run.step[0])
-            settling = settling_bracket(run.dense_step, run.dense_loss, first)
+            settling = {
+                band: settling_bracket(run.dense_step, run.dense_loss, first, band)
+                for band in BANDS
+            }
         yield Case(
             id=run.id,
             source="zoo",
@@ -187,8 +200,8 @@ def _zoo_cases(runs: Iterable[ZooRun]) -> Iterator[Case]:
             ambiguous=run.label.ambiguous,
             flags=run.label.flags,
             cause=run.fault,
-            settling=settling,
-            extras={"logging": run.logging, "schedule": run.schedule},
+            settling=settling.get(0.02),
+            extras={"logging": run.logging, "schedule": run.schedule, "settling": settling},
         )
 
 
@@ -236,7 +249,7 @@ def generated_cases(count: int = 2000, first_seed: int = 0) -> Iterator[Case]:
     for seed in range(first_seed, first_seed + count):
         curve = random_curve(seed, max_points=MOST_GENERATED_POINTS)
         truth = curve.truth
-        settled = truth.settling.get(0.02)
+        settling = {band: (float(step), float(step)) for band, step in truth.settling.items()}
         yield Case(
             id=f"{curve.family}-{seed}",
             source="generated",
@@ -247,6 +260,6 @@ def generated_cases(count: int = 2000, first_seed: int = 0) -> Iterator[Case]:
             ambiguous=len(truth.acceptable) > 1,
             flags=truth.flags,
             cause="none",
-            settling=None if settled is None else (float(settled), float(settled)),
-            extras={"gain": truth.further_gain * truth.total_range},
+            settling=settling.get(0.02),
+            extras={"gain": truth.further_gain * truth.total_range, "settling": settling},
         )

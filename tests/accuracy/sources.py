@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -86,8 +87,15 @@ def unseen_answers(source: Source, known: Sequence[Measured]) -> list[Answer]:
 
 
 def groups(source: Source) -> list[frozenset[str]]:
-    """Gather the kinds of a source, dealt out by name, into as many groups as it may have."""
-    kinds = sorted({run.kind for run in source.measured})
+    """Gather the kinds of a source into as many groups as it may have.
+
+    Kinds that mostly end alike are dealt to different groups, so that leaving a group out is
+    nearly as leaving out each kind alone: what swings is not left out all at once.
+    """
+    outcomes: dict[str, Counter[str]] = {}
+    for run in source.measured:
+        outcomes.setdefault(run.kind, Counter())[run.outcome] += 1
+    kinds = sorted(outcomes, key=lambda kind: (outcomes[kind].most_common(1)[0][0], kind))
     count = min(MOST_GROUPS[source.name], len(kinds))
     return [frozenset(kinds[first::count]) for first in range(count)]
 

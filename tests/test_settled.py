@@ -1,0 +1,112 @@
+"""The settling step: right on known curves, one ladder, and free of the loss's and step's units."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convcheck.band import DEFAULT_BAND, Band
+from convcheck.curve_profile import CurveProfile
+from convcheck.findings import Settling
+from convcheck.settled import measure_settling, settling_chances
+
+SEEDS = st.integers(0, 10_000)
+POINTS = st.integers(6, 400)
+
+
+def noisy_decay(seed: int, points: int) -> CurveProfile:
+    """Return a decay of random speed and noise, its level wandering in every second draw."""
+    random = np.random.default_rng(seed)
+    place = np.linspace(0.0, 1.0, points)
+    noise = random.normal(size=points)
+    if seed % 2:
+        noise = np.convolve(noise, np.ones(5) / 2.0, mode="same")
+    speed, size = random.uniform(1.0, 30.0), 10.0 ** random.uniform(-4.0, -0.5)
+    loss = np.asarray(np.exp(-speed * place) + size * noise, dtype=np.float64)
+    return CurveProfile(10.0 * np.arange(points, dtype=np.float64), loss)
+
+
+def settle(curve: CurveProfile, band: Band = DEFAULT_BAND) -> Settling:
+    """Measure a curve that has enough points."""
+    settling = measure_settling(curve, band)
+    assert settling is not None
+    return settling
+
+
+@pytest.mark.parametrize("speed", [8.0, 15.0, 40.0])
+def test_a_clean_exponential_settles_where_its_closed_form_says(speed: float) -> None:
+    """exp(-s u) stays within 2 % of its range from u with e^-su - e^-s = 0.02 (1 - e^-s).
+
+    Within a hundredth of the run, and at the curve's own estimate, which nothing gainsays.
+    """
+    place = np.linspace(0.0, 1.0, 1001)
+    end = np.exp(-speed)
+    expected = -np.log(end + 0.02 * (1.0 - end)) / speed
+    curve = CurveProfile(place, np.exp(-speed * place))
+    step = settle(curve).step
+    assert step == pytest.approx(expected, abs=0.01)
+    assert step == curve.logged_step(curve.settling_place(0.02 * curve.total_range))
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS, POINTS)
+def test_a_wider_band_settles_no_later(seed: int, points: int) -> None:
+    """The ladder and a band of the user's between its rungs form one ladder."""
+    curve = noisy_decay(seed, points)
+    between = settle(curve, Band(0.03))
+    last = float(curve.step[-1])  # a rung without a step is never held before the end
+    five, two, one = (last if rung.step is None else rung.step for rung in between.ladder)
+    assert five <= between.step <= two <= one
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS, POINTS)
+def test_the_interval_holds_the_step_and_lies_within_the_log(seed: int, points: int) -> None:
+    """Its ends are logged steps on both sides of the step."""
+    curve = noisy_decay(seed, points)
+    settling = settle(curve)
+    low, high = settling.interval
+    assert curve.step[0] <= low <= settling.step <= high <= curve.step[-1]
+    assert {low, settling.step, high} <= set(curve.step.tolist())
+
+
+@settings(max_examples=30, deadline=None)
+@given(SEEDS, POINTS, st.sampled_from([0.125, 1024.0]), st.sampled_from([-4.0, 64.0]))
+def test_the_step_knows_no_units(seed: int, points: int, scale: float, shift: float) -> None:
+    """Scaling and shifting loss and steps moves the step along, and nothing else."""
+    curve = noisy_decay(seed, points)
+    before = settle(curve)
+    after = settle(CurveProfile(1000.0 + curve.step * 8.0, shift + scale * curve.loss))
+    assert after.share_of_run == pytest.approx(before.share_of_run, abs=1e-9)
+    assert [(step - 1000.0) / 8.0 for step in after.interval] == pytest.approx(before.interval)
+
+
+def test_an_absolute_band_settles_as_the_same_share_does() -> None:
+    """A loss of 2 % of the range and 2 % are one band."""
+    curve = noisy_decay(3, 200)
+    absolute = Band(0.02 * curve.total_range, absolute=True)
+    assert settle(curve, absolute).step == settle(curve).step
+
+
+@settings(max_examples=30, deadline=None)
+@given(SEEDS, POINTS)
+def test_the_chance_of_having_settled_never_falls(seed: int, points: int) -> None:
+    """What has settled stays settled, and more so for a wider band at the end."""
+    settled = settling_chances(noisy_decay(seed, points), 0.02).settled
+    assert (np.diff(settled) >= 0).all()
+    assert 0.0 <= settled[0] <= settled[-1] <= 1.0
+
+
+def test_no_step_is_given_for_five_points_or_a_loss_that_is_not_finite() -> None:
+    """Nothing is better than a guess."""
+    step = np.arange(8.0)
+    assert measure_settling(CurveProfile(step[:5], 1.0 / (1.0 + step[:5])), DEFAULT_BAND) is None
+    lost = CurveProfile(step, 1.0 / (1.0 + step), non_finite_from=9.0)
+    assert measure_settling(lost, DEFAULT_BAND) is None
+
+
+def test_a_flat_log_settles_at_its_first_step() -> None:
+    """A curve that never moves has nothing left to travel."""
+    assert settle(CurveProfile(np.arange(30.0), np.full(30, 2.5))).step == 0.0
