@@ -29,9 +29,9 @@ with its size and time constant, and leave nothing to judge the noise by."""
 LEAST_PROBABILITY = 1.0 / 3.0
 """Below this a verdict is not printed: even with only two rivals it would not be the likeliest
 for sure. Higher limits leave more runs undecided than they save from a wrong word."""
-BURDEN_OF_PROOF = 0.8
+BURDEN_OF_PROOF = 0.7
 """Factor on the chance of "converged" when verdicts are compared: a wrong "converged" stops a
-run that should go on, so it must be a quarter likelier than the next."""
+run that should go on, so it must be clearly likelier than the next."""
 NON_FINITE_TAIL = 0.005
 """Share of a run that must be non-finite at its end to be no accident of the last record."""
 

@@ -24,6 +24,8 @@ FEWEST_CYCLES = 3.0
 LINE_RATIO = (10.0, 100.0)
 """Power of a line over its surroundings: below the first as noise has it once in a thousand bins
 (median of chi-square, two degrees), above the second a line beyond doubt."""
+RECURRENCE = (0.05, 0.4)
+"""Correlation after one period: noise has none, a cycle of half its own noise's size a third."""
 COMB_CORRELATION = -0.85
 """Lag-1 correlation of differences: -0.5 for white noise, -1 for a pure comb."""
 
@@ -66,6 +68,7 @@ def find_cycle(residual: FloatArray) -> Cycle:
     period = STRETCH * len(samples) / (frequency * len(samples))
     if comb is not None and comb.swing > swing:
         return comb
+    regularity *= _recurrence(samples, len(samples) / frequency)
     return Cycle(period, swing, strength, prominence, late, comb is not None, regularity)
 
 
@@ -106,6 +109,23 @@ def _regularity(power: FloatArray, peak: int) -> float:
     ratio = float(power[peak]) / (float(np.median(around)) + 1e-300)
     low, high = np.log(LINE_RATIO)
     return float(np.clip((np.log(max(ratio, 1e-300)) - low) / (high - low), 0.0, 1.0))
+
+
+def _recurrence(samples: FloatArray, period: float) -> float:
+    """Return 0 to 1: how surely the samples repeat after one period, their slow part removed.
+
+    A rise or a bend has power at low frequencies too, but what is left of it when the mean over
+    one period is taken away does not come again.
+    """
+    lag = max(2, round(period))
+    if len(samples) < 3 * lag:
+        return 0.0
+    slow = np.convolve(samples, np.ones(lag) / lag, mode="valid")
+    quick = samples[lag // 2 : lag // 2 + len(slow)] - slow
+    power = float(np.sqrt((quick[lag:] @ quick[lag:]) * (quick[:-lag] @ quick[:-lag])))
+    correlation = float(quick[lag:] @ quick[:-lag]) / power if power > 0 else 0.0
+    low, high = RECURRENCE
+    return float(np.clip((correlation - low) / (high - low), 0.0, 1.0))
 
 
 def _swing(samples: FloatArray, frequency: float) -> tuple[float, float]:

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from convcheck.model import FloatArray
 
 START_SHARE = 0.01
-"""Points that count as the start: losses fall fastest there, so few."""
+MOST_START_POINTS = 9
+"""Points that count as the start: losses fall fastest there, so few, however long the log."""
 END_SHARE = 0.20
 """Points that count as the end: the dwell that a converged run is asked for."""
 TIP_SHARE = 0.05
@@ -23,7 +24,7 @@ class Ends:
     """Levels at both ends of a run."""
 
     start: float
-    """Median of the first 1 % of points, S."""
+    """Median of the first 1 % of points, at most nine, S."""
     end: float
     """Median of the last 20 %, E."""
     tip: float
@@ -42,7 +43,7 @@ def measure_ends(loss: FloatArray) -> Ends:
     n = len(loss)
     tenth = loss[: max(1, round(0.1 * n))]
     return Ends(
-        start=float(np.median(loss[: max(1, round(START_SHARE * n))])),
+        start=float(np.median(loss[: min(max(1, round(START_SHARE * n)), MOST_START_POINTS)])),
         end=float(np.median(loss[-max(1, round(END_SHARE * n)) :])),
         tip=float(np.median(loss[-max(1, round(TIP_SHARE * n)) :])),
         first_tenth=float(max(np.mean(tenth), np.median(tenth))),

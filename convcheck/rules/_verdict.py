@@ -10,12 +10,16 @@ if TYPE_CHECKING:
 
 Stance = Literal["said", "leaned", "no"]
 
+SURE = 0.7
+"""Probability from which a verdict carries a warning or an error of its own: below it, three in
+ten would be false alarms, and the verdict itself already fails the gate."""
+
 
 def stance(profile: Profile, verdict: Verdict) -> Stance:
-    """Return whether the run got this verdict, merely leans to it, or neither."""
+    """Return whether the run surely got this verdict, rather leans to it, or neither."""
     decision = profile.decision
     if decision.verdict is verdict:
-        return "said"
+        return "said" if (decision.probability or 0.0) >= SURE else "leaned"
     return "leaned" if decision.leaning is verdict else "no"
 
 
