@@ -6,7 +6,7 @@ JOBS ?= 2
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check-format format samples accuracy fit readme bench fuzz test-clients clean
+.PHONY: help run test lint types check-format format samples accuracy fit readme test-clients clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
