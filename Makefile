@@ -24,14 +24,6 @@ $(VENV)/clients.stamp: $(VENV)/test.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[clients]'
 	@touch $@
 
-$(VENV)/bench.stamp: $(VENV)/test.stamp
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
-	@touch $@
-
-$(VENV)/fuzz.stamp: $(VENV)/test.stamp
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
-	@touch $@
-
 run: $(VENV)/run.stamp ## set up and analyze a sample log
 	$(BIN)/convcheck analyze sample_logs/healthy.jsonl
 
