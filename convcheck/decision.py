@@ -29,9 +29,10 @@ with its size and time constant, and leave nothing to judge the noise by."""
 LEAST_PROBABILITY = 1.0 / 3.0
 """Below this a verdict is not printed: even with only two rivals it would not be the likeliest
 for sure. Higher limits leave more runs undecided than they save from a wrong word."""
-BURDEN_OF_PROOF = 0.7
-"""Factor on the chance of "converged" when verdicts are compared: a wrong "converged" stops a
-run that should go on, so it must be clearly likelier than the next."""
+BURDEN_OF_PROOF = {"converged": 0.7, "diverged": 0.5}
+"""Factors on chances when verdicts are compared. A wrong "converged" stops a run that should go
+on and a wrong "diverged" throws away a good one, so both must be clearly likelier than the next;
+on kinds left out of fitting this halves the wrong ones of the latter and costs no right one."""
 NON_FINITE_TAIL = 0.005
 """Share of a run that must be non-finite at its end to be no accident of the last record."""
 
@@ -79,7 +80,7 @@ def decide(
 
 def decide_from(chances: FloatArray) -> tuple[Verdict, Verdict, float]:
     """Return verdict, likeliest class and its probability from chances of shape (5,)."""
-    handicapped = chances * np.where(np.array(CLASSES) == "converged", BURDEN_OF_PROOF, 1.0)
+    handicapped = chances * [BURDEN_OF_PROOF.get(name, 1.0) for name in CLASSES]
     index = int(np.argmax(handicapped))
     likeliest, probability = Verdict(CLASSES[index]), float(chances[index])
     verdict = likeliest if probability >= LEAST_PROBABILITY else Verdict.INCONCLUSIVE
