@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 HIDDEN = 2.0
 """Visibility z below which the noise hides the 2% band."""
+FAINT = 0.01
+"""Share of the drop below which a swing is not worth a number."""
 
 Support = Mapping[str, float]
 """How much each quantity speaks for the verdict, against the next likeliest."""
@@ -41,21 +43,21 @@ def _hidden(curve: CurveProfile) -> str:
 
 
 def _converged(curve: CurveProfile, support: Support) -> str:
-    held = 1.0 - curve.settling_place(0.02 * curve.total_range)
+    held = curve.settling_place(0.02 * curve.total_range) <= 0.95
     further = curve.further().gain / curve.total_range
     if support.get("rate at the end", 0.0) > max(support.get("as long again", 0.0), 1.0):
         return (
             "the learning rate has run out, and the last quarter is "
             f"{_percent(_quarter(curve))} of the drop from the one before"
         )
-    if held < 0.05:
+    if not held:
         return (
             f"the last quarter is only {_percent(_quarter(curve))} of the drop from the one "
             f"before{_hidden(curve)}"
         )
     return (
-        f"the curve stayed within 2% of the drop for the last {_percent(held)} of the run, and as "
-        f"long again would bring {_percent(further)} more{_hidden(curve)}"
+        "the curve has stayed within 2% of the drop to the end, and as long again would bring "
+        f"{_percent(further)} more{_hidden(curve)}"
     )
 
 
@@ -98,12 +100,14 @@ def _oscillating(curve: CurveProfile, support: Support) -> str:
     if cycle.comb:
         swing = _percent(cycle.late_swing / curve.total_range)
         return f"the loss alternates from point to point by {swing} of the drop, to the end"
-    if regular >= wander and cycle.late_swing > 0:
+    if regular >= wander and cycle.late_swing > FAINT * curve.total_range:
         swing = _percent(cycle.late_swing / curve.total_range)
         return (
             f"a cycle that swings by {swing} of the drop, every {_percent(cycle.period)} of the "
             "run, goes on to the end"
         )
+    if bounce.amplitude < FAINT * curve.total_range:
+        return "it swung widely earlier, and the log does not show that this is over"
     swing = _percent(bounce.amplitude / curve.total_range)
     return f"the level bounces by {swing} of the drop to the end of the run"
 

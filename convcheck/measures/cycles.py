@@ -153,4 +153,6 @@ def _comb(stretch: FloatArray) -> Cycle | None:
         return None
     swing = float(np.median(np.abs(differences)))
     late = float(np.median(np.abs(differences[-max(4, len(differences) // 3) :])))
+    if min(swing, late) <= 0:
+        return None  # most points repeat: a few outliers alternate by chance
     return Cycle(2.0 * STRETCH / len(stretch), swing, -correlation, np.inf, late, True, 1.0)

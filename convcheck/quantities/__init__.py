@@ -20,7 +20,6 @@ from convcheck.quantities.texture import texture
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
-
 FEWEST_RESTARTS = 2
 """Warm restarts of the learning rate that make a schedule of cycles."""
 SHARED_CYCLE = (

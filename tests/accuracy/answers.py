@@ -40,9 +40,8 @@ def _decide(run: Measured, model: DecisionModel) -> tuple[str, str, float | None
     if run.guarded:
         sure = run.guarded != "inconclusive"
         return run.guarded, run.guarded if sure else "", 1.0 if sure else None
-    verdict, likeliest, probability = decide_from(
-        model.probabilities(model.contributions(run.quantities))
-    )
+    chances = model.probabilities(model.contributions(run.quantities))
+    verdict, likeliest, probability = decide_from(chances)
     return str(verdict), str(likeliest), probability
 
 
