@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+import pytest
+
 from convcheck.advice import likeliest_causes
 from convcheck.causes import CAUSES
 from convcheck.diagnosis import diagnose
 from convcheck.examples import build
 from convcheck.findings import SEVERITIES, Diagnosis, Example, Verdict
-from convcheck.model import Note
+from convcheck.model import Axis, Note, Run, Series
 from convcheck.profile import Profile
 from convcheck.settings import Settings
 
@@ -125,3 +128,13 @@ def test_the_likeliest_causes_are_known_and_named_once() -> None:
     causes = likeliest_causes(_diagnose("overfitting").findings)
     assert len(set(causes)) == len(causes)
     assert set() == set(causes) - set(CAUSES)
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_a_short_explosion_is_diagnosed_without_a_stray_warning() -> None:
+    """A dozen records that explode to NaN give a verdict, and nothing on standard error."""
+    loss = np.array([2.1, 8e2, 2.5e7, 2.5e21, 5e63, 3e190, np.inf, *[np.nan] * 5])
+    step = np.arange(1.0, 13.0)
+    train = Series("loss", "train", step, loss)
+    run = Run("r", "r", "csv", "", (), Axis("step", "step"), "min", train, {"train": train})
+    assert Verdict.DIVERGED is diagnose(Profile(run), Settings()).verdict

@@ -106,7 +106,10 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     half = place <= 0.5 * (since + 1.0)
     if half.sum() < 2 or (~half).sum() < 2:
         return ()
-    middle = float(np.median(level[np.abs(place - 0.5 * (since + 1.0)) < 0.1 * rise.share_since]))
+    around = np.abs(place - 0.5 * (since + 1.0)) < 0.1 * rise.share_since
+    if not around.any():
+        return ()
+    middle = float(np.median(level[around]))
     first_half = (middle - rise.lowest) / rise.size
     if not EVEN[0] <= first_half <= EVEN[1]:
         return ()
