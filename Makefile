@@ -6,7 +6,7 @@ JOBS ?= 2
 SHELL := /bin/bash
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check-format format samples accuracy fit readme test-clients clean
+.PHONY: help run test lint types check-format format samples accuracy fit bench readme test-clients fuzz clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -22,6 +22,14 @@ $(VENV)/test.stamp: $(VENV)/run.stamp
 
 $(VENV)/clients.stamp: $(VENV)/test.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[clients]'
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/test.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@
+
+$(VENV)/fuzz.stamp: $(VENV)/test.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	@touch $@
 
 run: $(VENV)/run.stamp ## set up and analyze a sample log
@@ -52,11 +60,17 @@ accuracy: $(VENV)/test.stamp ## score verdicts and steps on runs with known trut
 fit: $(VENV)/test.stamp ## train the zoo and fit the decision to all runs with known truth (an hour)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.accuracy.refit --jobs $(JOBS)
 
+bench: $(VENV)/bench.stamp ## compare speed and memory with what people use instead (an hour)
+	$(BIN)/python -m tests.bench $(BENCH)
+
 readme: $(VENV)/test.stamp ## write the generated tables into the README
 	$(BIN)/python -m tests.readme_tables --write
 
 test-clients: $(VENV)/clients.stamp ## tests against logs that the real clients write
 	$(BIN)/pytest -m clients
+
+fuzz: $(VENV)/fuzz.stamp ## fuzz each reader for ten minutes, guided by coverage (FUZZ="csv --minutes 1")
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.fuzz $(FUZZ)
 
 clean: ## remove the virtual environment and caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis

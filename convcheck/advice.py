@@ -15,6 +15,11 @@ MOST_REMEDIES = 5
 """More advice than this is none."""
 HEADLINES = ("CC201", "CC301", "CC302", "CC304", "CC303")
 """Rules whose symptom is the verdict: their causes are those of the outcome."""
+TELLING = ("CC101", "CC102", "CC204", "CC401")
+"""Rules whose symptom points to its first cause whatever the verdict: a counter that went back, a
+cut record, an exploding gradient, a model that knows its examples by heart."""
+BEFORE_TELLING = 2
+"""Causes of the verdict that stay in front of what such a symptom points to."""
 
 
 def causes_that_apply(
@@ -58,13 +63,15 @@ def remedies_that_apply(
 def likeliest_causes(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Return ids of causes over all findings of a run, likeliest first.
 
-    Those of the finding that explains the verdict come first, then the first of every other, and
-    so on by rank.
+    The first ones of the finding that explains the verdict lead; then come those that a telling
+    symptom points to, the others of the verdict, and of every other finding by rank.
     """
     explained = [finding for finding in findings if finding.causes]
     headlines = [finding for finding in explained if finding.rule.code in HEADLINES]
-    ranked = [cause for finding in headlines for cause in finding.causes]
     others = [finding for finding in explained if finding not in headlines]
+    ranked = list(dict.fromkeys(cause for finding in headlines for cause in finding.causes))
+    told = [finding.causes[0] for finding in others if finding.rule.code in TELLING]
+    ranked[BEFORE_TELLING:BEFORE_TELLING] = told
     longest = max((len(finding.causes) for finding in others), default=0)
     for rank in range(longest):
         ranked.extend(finding.causes[rank] for finding in others if rank < len(finding.causes))

@@ -21,7 +21,7 @@ from convcheck.measures.isotonic import non_increasing
 from convcheck.measures.leaps import find_leaps
 from convcheck.measures.projection import project
 from convcheck.measures.rise import measure_rise
-from convcheck.measures.settling import settling_index
+from convcheck.measures.settling import settling_place
 from convcheck.measures.trend import measure_trend
 from convcheck.measures.upturn import measure_upturn
 from convcheck.measures.windows import equal_windows
@@ -220,18 +220,15 @@ class CurveProfile:
         """Return where the curve comes within ``width`` of its end to stay, 0 to 1.
 
         Read on a fine grid of the fit, and averaged with isotonic regression where the noise
-        lets that see the band (z > 10), replaced by it where a bent shape was fitted (z > 5):
-        the fit smooths corners that isotonic regression keeps.
+        lets that see the band (z > 5), replaced by it where a bent shape was fitted: the fit
+        smooths corners that isotonic regression keeps.
         """
         grid = np.linspace(0.0, 1.0, 2001)
-        fitted = float(grid[settling_index(self.fit.evaluate(grid), width)])
-        z = self.visibility(width)
-        if z <= 5 or self.fit.kind == "isotonic":
+        fitted = settling_place(grid, self.fit.evaluate(grid), width)
+        if self.visibility(width) <= 5 or self.fit.kind == "isotonic":
             return fitted
-        pooled = float(self.blocks.place[settling_index(self.isotonic, width)])
-        if self.fit.kind == "extended":
-            return pooled
-        return 0.5 * (fitted + pooled) if z > 10 else fitted
+        pooled = settling_place(self.blocks.place, self.isotonic, width)
+        return pooled if self.fit.kind == "extended" else 0.5 * (fitted + pooled)
 
     def logged_step(self, place: float) -> float:
         """Return the first logged step at or after a place."""

@@ -63,13 +63,13 @@ def decide(
     if guarded is not None:
         return guarded
     model = model or decision_model.load()
-    parts = model.contributions(quantities(curve, validation, learning_rate))
-    chances = model.probabilities(parts)
+    measured = quantities(curve, validation, learning_rate)
+    chances = model.probabilities(measured)
     verdict, likeliest, probability = decide_from(chances)
     first = CLASSES.index(likeliest)
     second = int(np.argsort(-np.delete(chances, first))[0])
     second += second >= first
-    why = reason(likeliest, curve, _support(parts, first, second))
+    why = reason(likeliest, curve, _support(model.contributions(measured), first, second))
     by_name = {name: float(chance) for name, chance in zip(CLASSES, chances, strict=True)}
     if verdict is Verdict.INCONCLUSIVE:
         why = f"it may be {likeliest} ({why}) or {CLASSES[second]}; the log cannot tell which"

@@ -85,7 +85,7 @@ SMALL_FALL = 0.125
 """Share of the start; thrice what counts as no learning at all."""
 UNEVEN = 0.67
 """Noise over level from which single examples, not batches, seem to be behind the points."""
-SPIKE_GAP, SPIKE_HEIGHT = 6.0, 0.15
+SPIKE_GAP, SPIKE_HEIGHT = 4.0, 0.15
 """As the rule on spikes has them."""
 
 

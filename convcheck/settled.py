@@ -18,6 +18,7 @@ from convcheck.settling_evidence import settling_evidence
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
+    from convcheck.settling_model import SettlingModel
 
 LADDER = ("5%", "2%", "1%")
 """The bands that a report always names, widest first."""
@@ -26,18 +27,23 @@ KEEP = 0.7
 At 0.85 it gains one run in a hundred on trainings and loses two on curves of known form."""
 
 
-def measure_settling(curve: CurveProfile, band: Band, sign: float = 1.0) -> Settling | None:
+def measure_settling(
+    curve: CurveProfile, band: Band, sign: float = 1.0, model: SettlingModel | None = None
+) -> Settling | None:
     """Measure when a curve settled; ``sign`` -1 gives levels as a score.
+
+    ``model`` stands in for the coefficients that come with the package.
 
     None where there are too few points, or where it became non-finite.
     """
     if not curve.enough or curve.non_finite_from is not None:
         return None
-    rungs = _ladder(curve)
+    model = model or settling_model.load()
+    rungs = _ladder(curve, model)
     width = band.width(curve.total_range)
-    place = _between_rungs(_place(curve, width), width, rungs)
+    place = _between_rungs(_place(curve, width, model), width, rungs)
     step = curve.logged_step(place)
-    low, high = settling_chances(curve, width).interval()
+    low, high = settling_chances(curve, width, model).interval()
     length = float(curve.step[-1] - curve.step[0])
     return Settling(
         step=step,
@@ -51,23 +57,22 @@ def measure_settling(curve: CurveProfile, band: Band, sign: float = 1.0) -> Sett
     )
 
 
-def settling_chances(curve: CurveProfile, width: float) -> Chances:
+def settling_chances(curve: CurveProfile, width: float, model: SettlingModel) -> Chances:
     """Return how likely the curve had come within a band of this width by each block."""
-    settled = settling_model.load().settled_by(settling_evidence(curve, width))
-    return Chances(curve.blocks.place, settled)
+    return Chances(curve.blocks.place, model.settled_by(settling_evidence(curve, width)))
 
 
-def _place(curve: CurveProfile, width: float) -> float:
-    return settling_chances(curve, width).choose(curve.settling_place(width), KEEP)
+def _place(curve: CurveProfile, width: float, model: SettlingModel) -> float:
+    return settling_chances(curve, width, model).choose(curve.settling_place(width), KEEP)
 
 
-def _ladder(curve: CurveProfile) -> dict[float, float]:
+def _ladder(curve: CurveProfile, model: SettlingModel) -> dict[float, float]:
     """Return place by width of every rung; a narrower band settles no earlier."""
     places: dict[float, float] = {}
     latest = 0.0
     for label in LADDER:
         width = Band.parse(label).width(curve.total_range)
-        latest = max(latest, _place(curve, width))
+        latest = max(latest, _place(curve, width, model))
         places[width] = latest
     return places
 

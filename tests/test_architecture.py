@@ -27,6 +27,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "profile",
         "decision settled run_facts",
         "settling_evidence settling_model quantities reasons decision_model",
+        "decision_tables",
         "curve_profile",
         "series_summary downsample",
         "report schema",

@@ -11,25 +11,34 @@ import pytest
 
 from convcheck import readers
 from convcheck.model import Source
+from convcheck.pipeline import find, read_run
 from convcheck.series import Selection, build, choose
 from convcheck.series._names import normalise
+from convcheck.settings import Settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 SPLITS = {"train": "train", "learn": "train", "validation": "validation", "test": "validation"}
 """Folders of event files, and the split that each stands for."""
+OBJECTIVES = ("train", "validation")
 COMMON_WORDS = {"train", "learn", "validation", "test", "eval"}
+
+
+def runs(folder: str) -> list[dict[str, Any]]:
+    """Return what is known of the runs in a folder; nothing where it is missing."""
+    truth = SHARED / folder / "truth.jsonl"
+    lines = truth.read_text(encoding="utf-8").splitlines() if truth.exists() else []
+    return [json.loads(line) for line in lines]
 
 
 def logs(folder: str) -> Iterator[Any]:
     """Yield every log that the truth of a folder lists, as a parameter with its answer."""
-    truth = SHARED / folder / "truth.jsonl"
-    if not truth.exists():
+    if not runs(folder):
         yield pytest.param(None, {}, marks=pytest.mark.skip(reason="../shared is not here"))
-        return
-    for line in truth.read_text(encoding="utf-8").splitlines():
-        for log in json.loads(line)["files"]:
-            if log["format"] in readers.names():
-                yield pytest.param(truth.parent / log["path"], log, id=log["path"])
+    for run in runs(folder):
+        goal = "max" if run.get("higher_is_better") else "min"
+        for log in run["files"]:
+            path = SHARED / folder / log["path"]
+            yield pytest.param(path, {**log, "goal": goal}, id=log["path"])
 
 
 def source_of(path: Path, log: dict[str, Any]) -> Source:
@@ -68,4 +77,19 @@ def test_the_right_columns_are_chosen(path: Path, log: dict[str, Any]) -> None:
         assert train != validation
     if log["x_col"] is not None and not catalog.intrinsic_axis:
         assert normalise(log["x_col"]) == normalise(run.axis.name)
+    assert log["goal"] == run.goal
     assert len(run.objective)
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not runs("truth"), reason="../shared is not here")
+def test_a_folder_is_one_run_with_the_columns_of_one_of_its_logs() -> None:
+    """However often clients logged it side by side; text logs and rewards are among them."""
+    for truth in runs("truth"):
+        (source,) = find(str(SHARED / "truth" / "runs" / truth["id"]), Settings())
+        run = read_run(source, Settings())
+        chosen = [run.series[role].name if role in run.series else None for role in OBJECTIVES]
+        known = [[log["loss"], log["val"]] for log in truth["files"]]
+        if "validation-never-finite" in {note.code for note in run.notes}:
+            chosen, known = chosen[:1], [pair[:1] for pair in known]
+        assert list(map(measured, chosen)) in [list(map(measured, pair)) for pair in known]

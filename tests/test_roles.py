@@ -113,6 +113,13 @@ def test_a_part_yields_to_the_total(part: str) -> None:
         assert "part" in selection.rejected[part]
 
 
+def test_a_name_without_a_word_is_no_obstacle() -> None:
+    """Columns may be named by signs alone, or not at all."""
+    selection = choose(catalog("step", "?!", "", "loss"))
+    assert chosen(selection) == ("loss", None)
+    assert {"?!", ""} <= set(selection.rejected)
+
+
 def test_parts_without_total_are_chosen_with_a_note() -> None:
     """Where only parts are logged, one is taken and the note says so."""
     for first, second in (("loss_G", "loss_D"), ("loss_0", "loss_1")):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from convcheck.band import DEFAULT_BAND, Band
 from convcheck.curve_profile import CurveProfile
 from convcheck.findings import Settling
+from convcheck import settling_model
 from convcheck.settled import measure_settling, settling_chances
 
 SEEDS = st.integers(0, 10_000)
@@ -94,7 +95,7 @@ def test_an_absolute_band_settles_as_the_same_share_does() -> None:
 @given(SEEDS, POINTS)
 def test_the_chance_of_having_settled_never_falls(seed: int, points: int) -> None:
     """What has settled stays settled, and more so for a wider band at the end."""
-    settled = settling_chances(noisy_decay(seed, points), 0.02).settled
+    settled = settling_chances(noisy_decay(seed, points), 0.02, settling_model.load()).settled
     assert (np.diff(settled) >= 0).all()
     assert 0.0 <= settled[0] <= settled[-1] <= 1.0
 

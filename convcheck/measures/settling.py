@@ -28,6 +28,20 @@ def settling_index(level: FloatArray, width: float) -> int:
     return int(np.argmax(inside))
 
 
+def settling_place(place: FloatArray, level: FloatArray, width: float) -> float:
+    """Return where a curve with levels at these places (n,) comes within ``width`` to stay.
+
+    Between the last place outside the band and the first inside the range is taken to shrink
+    evenly, so that the answer does not depend on where the places happen to lie.
+    """
+    index = settling_index(level, width)
+    if index == 0:
+        return float(place[0])
+    outside, inside = remaining_range(level)[index - 1 : index + 1]
+    share = (outside - width) / (outside - inside)
+    return float(place[index - 1] + share * (place[index] - place[index - 1]))
+
+
 def remaining_range_of_windows(loss: FloatArray, starts: IntArray, windows: int) -> FloatArray:
     """Return max - min of the window means that lie wholly after each start.
 

@@ -37,6 +37,8 @@ class Upturn:
     """Standard error of one level."""
     level: FloatArray
     """Shape (n,): the levels."""
+    climb: float
+    """Spearman's rank correlation of loss and step since the best: 1 for a steady rise."""
 
     @property
     def size(self) -> float:
@@ -69,7 +71,16 @@ def measure_upturn(loss: FloatArray) -> Upturn:
     first, last = _around(near)
     end = float(np.mean(loss[-max(window, 2) :])) if n >= 8 else float(loss[-1])
     top = float(level[: best + 1].max())
-    return Upturn(best, (first, last), lowest, end, top - lowest, error, level)
+    climb = _rank_correlation(loss[best:])
+    return Upturn(best, (first, last), lowest, end, top - lowest, error, level, climb)
+
+
+def _rank_correlation(loss: FloatArray) -> float:
+    """Return Spearman's rank correlation of a series with its index; 0 for under four points."""
+    if len(loss) < 4:
+        return 0.0
+    ranks = np.argsort(np.argsort(loss, kind="stable"), kind="stable")
+    return float(np.corrcoef(ranks, np.arange(len(loss)))[0, 1])
 
 
 def _levels(loss: FloatArray, window: int) -> FloatArray:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from convcheck.errors import SourceUnreadable
 from convcheck.readers._bytes import open_source
+from convcheck.readers._compressed import GROWTH_FREE_BYTES, MOST_GROWTH
 
 if TYPE_CHECKING:
     from convcheck.model import Source
@@ -68,16 +69,22 @@ def _file(stream: Any, head: bytes) -> ArrowFile:
 class _Parquet:
     schema: pa.Schema
     _file: Any
+    _size: int
 
     @classmethod
     def of(cls, stream: Any) -> _Parquet:
         import pyarrow.parquet
 
         file = pyarrow.parquet.ParquetFile(stream)
-        return cls(file.schema_arrow, file)
+        return cls(file.schema_arrow, file, stream.size())
 
     def batches(self, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        yield from self._file.iter_batches(BATCH_ROWS, columns=list(names))
+        decoded, most = 0, max(GROWTH_FREE_BYTES, MOST_GROWTH * self._size)
+        for batch in self._file.iter_batches(BATCH_ROWS, columns=list(names)):
+            decoded += batch.nbytes
+            if decoded > most:  # a billion rows of one value take no room in the file
+                raise pa.ArrowInvalid("it grows suspiciously when decompressed")
+            yield batch
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Any, BinaryIO, cast
 
 from convcheck.errors import SourceUnreadable
 
-GROWTH_FREE_BYTES = 1 << 30
-"""Decompressed bytes below which no growth is suspicious."""
+GROWTH_FREE_BYTES = 1 << 28
+"""Decompressed bytes below which no growth is suspicious: a few seconds of reading."""
 MOST_GROWTH = 300
 """Decompressed bytes for each compressed one above that. Logs shrink 3 to 50 times; the bombs
 that fit into a small file need a thousand (deflate's limit is 1,032)."""

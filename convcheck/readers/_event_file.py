@@ -38,6 +38,8 @@ class EventFile:
     """Whole records, those without a scalar included."""
     damaged: int
     """Records with a wrong checksum, which were skipped."""
+    surplus: int
+    """Values left out because there were too many tags."""
     session_starts: int
     """Records that mark the start of a session."""
     ending: Ending
@@ -56,7 +58,14 @@ def read_event_file(stream: BinaryIO) -> EventFile:
     damaged = 0
     for window in records.windows():
         damaged += _read_window(window, store)
-    return EventFile(store.finish(), records.records, damaged, store.session_starts, records.ending)
+    return EventFile(
+        store.finish(),
+        records.records,
+        damaged,
+        store.surplus,
+        store.session_starts,
+        records.ending,
+    )
 
 
 def _read_window(window: Window, store: ScalarStore) -> int:

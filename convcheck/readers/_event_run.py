@@ -12,7 +12,7 @@ import numpy as np
 from convcheck.model import Note, Source
 from convcheck.readers._event_cache import event_files
 from convcheck.readers._event_file import EventFile
-from convcheck.readers._event_store import Scalars, joined
+from convcheck.readers._event_store import MAX_TAGS, Scalars, joined
 from convcheck.readers._tfrecord import Ending
 from convcheck.table import Column
 
@@ -112,6 +112,9 @@ def _notes(files: Mapping[str, EventFile], session_starts: int) -> tuple[Note, .
         if found.damaged:
             message = "records with a wrong checksum were skipped"
             notes.append(Note("checksum-mismatch", message, found.damaged, file))
+        if found.surplus:
+            message = f"values left out: the file has more than {MAX_TAGS:,} tags"
+            notes.append(Note("too-many-columns", message, found.surplus, file))
         if found.ending is Ending.CUT:
             message = "the last record is cut off: still being written, or the writer died"
             notes.append(Note("truncated-log", message, 1, file))

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from convcheck.model import FloatArray, IntArray
 
 
+MAX_TAGS = 20_000
+"""Tags that are kept; runs log up to some thousands. Values under further ones are counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scalars:
     """The values under one tag, or some of them, in file order."""
@@ -39,26 +43,39 @@ class ScalarStore:
         self._parts: dict[str, list[Scalars]] = defaultdict(list)
         self._rows: dict[str, list[tuple[int, int, float, float]]] = defaultdict(list)
         self._plugins: dict[str, tuple[int, str]] = {}
+        self._tags: set[str] = set()
+        self.surplus = 0
+        """Values left out because there were too many tags before them."""
         self.session_starts = 0
         """Records that mark the start of a session."""
 
     def add(self, tag: str, part: Scalars) -> None:
         """Add many values of one tag."""
-        self._parts[tag].append(part)
+        if self._has_room(tag, len(part)):
+            self._parts[tag].append(part)
 
     def add_event(self, record: int, event: Event) -> None:
         """Add what one parsed record holds."""
         self.session_starts += event.session_start
         self.learn_plugins(record, event)
         for scalar in event.scalars:
-            row = record, event.step, event.wall_time, scalar.number.value
-            self._rows[scalar.tag].append(row)
+            if self._has_room(scalar.tag, 1):
+                row = record, event.step, event.wall_time, scalar.number.value
+                self._rows[scalar.tag].append(row)
 
     def learn_plugins(self, record: int, event: Event) -> None:
         """Remember which plugin each tag belongs to; the first record that tells it counts."""
         for tag, plugin in event.plugins.items():
             if tag not in self._plugins or record < self._plugins[tag][0]:
                 self._plugins[tag] = record, plugin
+
+    def _has_room(self, tag: str, values: int) -> bool:
+        """Return whether values of a tag are kept, and count them where they are not."""
+        if tag not in self._tags and len(self._tags) >= MAX_TAGS:
+            self.surplus += values
+            return False
+        self._tags.add(tag)
+        return True
 
     def finish(self) -> Mapping[str, Scalars]:
         """Return the scalars by tag, in the order in which tags first appear.

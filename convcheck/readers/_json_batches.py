@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from convcheck.readers import _cells
 from convcheck.readers._columns import to_arrays
+from convcheck.readers._json_grid import Match
 from convcheck.readers._json_slots import numbers
 
 if TYPE_CHECKING:
     from convcheck.model import BoolArray, FloatArray, IntArray
     from convcheck.readers._json_dialects import Dialect
-    from convcheck.readers._json_grid import Grid, Match
     from convcheck.readers._json_reshape import Record
 
 SEEN_VALUES = 4096
@@ -48,6 +49,8 @@ class Tally:
     """Its first numbers."""
     count: int = 0
     """How many numbers it has."""
+    texts: int = 0
+    """Texts that were looked at and are no numbers."""
 
     def add(self, value: float) -> None:
         """Take over one number."""
@@ -120,37 +123,35 @@ class RecordBatch:
 class GridBatch:
     """A block whose values were found all at once, and are parsed only where they are wanted."""
 
-    grid: Grid
-    """Where the values are."""
-    others: dict[int, list[Record]]
-    """The records of lines that share no layout, by line of the grid."""
+    data: bytes | bytearray
+    """The block, in memory that the next one overwrites, and spare bytes behind it."""
+    size: int
+    """How many bytes the block takes."""
+    matches: Sequence[Match]
+    """Where the values of lines that share a layout are."""
+    others: Mapping[int, Sequence[Record]]
+    """The records of the other lines, by line."""
+    record: IntArray
+    """The record at which each line begins, shape (n + 1,)."""
     dialect: Dialect
     """Who wrote them."""
     first: bool = False
     """The file begins here."""
-    record: IntArray = field(init=False)
-    """The record at which each line of the grid begins, shape (n + 1,)."""
-
-    def __post_init__(self) -> None:
-        records = np.ones(len(self.grid.first), np.int64)
-        for match in self.grid.matches:
-            if match.template.summary:
-                records[match.line] = 0
-        for line, found in self.others.items():
-            records[line] = len(found)
-        begin = np.concatenate([np.zeros(1, np.int64), np.cumsum(records)])
-        object.__setattr__(self, "record", begin)
+    may_be_null: bool = True
+    """Some value of the lines with a layout may be ``null``."""
 
     def __len__(self) -> int:
         return int(self.record[-1])
 
     def cells(self, key: str, parse: Parse) -> tuple[FloatArray, BoolArray]:
         """Return a column's numbers and where one is, shapes (n,)."""
+        holders = [match for match in self.matches if key in match.template]
+        if len(holders) == 1 and len(holders[0].line) == len(self):
+            return self._numbers(holders[0], key, parse)
         value, present = np.full(len(self), np.nan), np.zeros(len(self), np.bool_)
-        for match in self.grid.matches:
-            if key in match.template:
-                at = self.record[match.line]
-                value[at], present[at] = self._numbers(match, key, parse)
+        for match in holders:
+            at = self.record[match.line]
+            value[at], present[at] = self._numbers(match, key, parse)
         for line, records in self.others.items():
             for offset, record in enumerate(records):
                 cell = parse(record.get(key))
@@ -161,41 +162,46 @@ class GridBatch:
 
     def names(self) -> set[str]:
         """Return the columns that some record has."""
-        layouts = {name for match in self.grid.matches for name in match.template.columns}
+        layouts = {name for match in self.matches for name in match.template.columns}
         return layouts | {n for found in self.others.values() for record in found for n in record}
 
     def tally(self, tallies: Tallies) -> None:
         """Tell the survey what there is; numbers beyond the first are counted by their look."""
-        may_be_null = b"null" in self.grid.data
         for _, part in sorted(self._parts(), key=lambda part: part[0]):
-            if isinstance(part, list):
+            if isinstance(part, Match):
+                for name in part.template.columns:
+                    self._tally(tallies.of(name), part, name)
+            else:
                 tallies.add(part)
-                continue
-            for name in part.template.columns:
-                self._tally(tallies.of(name), part, name, may_be_null)
 
-    def _parts(self) -> Iterator[tuple[int, Match | list[Record]]]:
+    def _parts(self) -> Iterator[tuple[int, Match | Sequence[Record]]]:
         """Yield the layouts and the other records, each with its first line."""
-        for match in self.grid.matches:
+        for match in self.matches:
             yield int(match.line[0]), match
         yield from self.others.items()
 
-    def _tally(self, tally: Tally, match: Match, name: str, may_be_null: bool) -> None:
+    def _tally(self, tally: Tally, match: Match, name: str) -> None:
         lines = len(match.line)
         seen = max(0, min(lines, SEEN_VALUES - len(tally.values)))
+        place = match.template.slots.get(name)
+        is_text = place is None or match.template.quoted[place]
+        if place is None and _number_or_none(match.template.texts[name]) is None:
+            return
+        if is_text and not tally.count and tally.texts >= SEEN_VALUES:
+            return  # a column of words
         if seen:
             value, present = self._numbers(match, name, _number_or_none, seen)
             tally.values.frombytes(value[present].tobytes())
-            tally.count += int(present.sum())
-        place = match.template.slots.get(name)
-        is_text = place is None or match.template.quoted[place]
+            numeric = int(present.sum())
+            tally.count += numeric
+            tally.texts += (seen - numeric) * is_text
         if not is_text or tally.count:
             tally.count += lines - seen
-        if place is not None and not is_text and may_be_null and seen < lines:
-            raw = np.frombuffer(self.grid.data, np.uint8)
-            start, end = match.start[place][seen:], match.end[place][seen:]
-            null = (raw[start] == ord("n")) & (end - start == len("null"))
-            tally.count -= int(np.count_nonzero(null))
+        if place is not None and not is_text and seen < lines and self.may_be_null:
+            start, end = match.span(place)
+            letter = np.frombuffer(self.data, np.uint8)[start[seen:]]
+            for null in np.flatnonzero(letter == ord("n")) + seen:
+                tally.count -= int(end[null] - start[null] == len("null"))
 
     def _numbers(
         self, match: Match, name: str, parse: Parse, limit: int | None = None
@@ -206,14 +212,15 @@ class GridBatch:
             text = match.template.texts[name]
             return to_arrays([parse(text) for _ in match.line[:limit]])
         quoted = int(match.template.quoted[place])
-        start, end = match.start[place][:limit] + quoted, match.end[place][:limit] - quoted
-        return numbers(self.grid.data, start, end, parse)
+        start, end = match.span(place, limit)
+        return numbers(self.data, start + quoted, end - quoted, parse)
 
 
 Batch = RecordBatch | GridBatch
 """Some records of one file, in file order."""
 
 
+@lru_cache(SEEN_VALUES)  # texts recur
 def _number_or_none(cell: object) -> float | None:
     try:
         return number(cell)

@@ -175,5 +175,5 @@ def _fits(dialect: Dialect, head: Sequence[Record]) -> bool:
         pairs = [(record["iter"], record.get("step")) for record in head if "iter" in record]
         return all(iteration == step for iteration, step in pairs)
     if dialect is MMCV:
-        return any(record.get("mode") == "train" for record in head)
+        return any(record.get("mode") == "train" and "iter" in record for record in head)
     return True

@@ -8,16 +8,18 @@ bytes that give JSON its structure are accounted for by the layouts.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcheck.readers._json_literals import words_of
 from convcheck.readers._json_slots import words
-from convcheck.readers._json_structure import is_accounted_for
-from convcheck.readers._json_template import MAX_LITERAL, Template, learn
+from convcheck.readers._json_structure import is_accounted_for, may_hold, tiles
+from convcheck.readers._json_template import Template, learn
+from convcheck.readers._lines import SPARE_BYTES
 
 if TYPE_CHECKING:
-    from convcheck.model import BoolArray, IntArray
+    from convcheck.model import IntArray
     from convcheck.readers._json_dialects import Dialect
 
 MAX_TEMPLATES = 64
@@ -26,8 +28,8 @@ MAX_TEMPLATES = 64
 MAX_ATTEMPTS = 16
 """Lines of a block that may fail to give a new layout before the rest is read line by line."""
 
-PADDING = bytes(MAX_LITERAL + 8)
-"""Zeros behind a block, so that no literal is looked for beyond its end."""
+MOST_ASCII = 127
+"""The largest byte of ASCII: beyond it, bytes and characters are not the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +39,21 @@ class Match:
     template: Template
     line: IntArray
     """Shape (m,), rising."""
-    start: list[IntArray]
-    """Where each value begins, each of shape (m,)."""
-    end: list[IntArray]
-    """Where it ends."""
+    begin: IntArray
+    """Where each literal of the layout begins, of shape (m, literals)."""
+
+    def span(self, place: int, limit: int | None = None) -> tuple[IntArray, IntArray]:
+        """Return where a value begins and ends, on the first ``limit`` lines."""
+        start = self.begin[:limit, place] + len(self.template.literals[place])
+        return start, self.begin[:limit, place + 1]
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One block, taken apart."""
 
-    data: bytes
-    """The block and the padding behind it."""
+    data: bytes | bytearray
+    """The block and spare bytes behind it."""
     first: IntArray
     """Where each line that is not empty begins, shape (n,)."""
     last: IntArray
@@ -61,6 +66,8 @@ class Grid:
     """Lines that share a layout."""
     rest: IntArray
     """The other lines, rising."""
+    may_be_null: bool
+    """Some value of the lines with a layout may be ``null``."""
 
 
 def grid(
@@ -70,23 +77,34 @@ def grid(
 
     None where the lines must be read one by one.
     """
-    if not block.isascii():
+    data = block + b"\n" + bytes(SPARE_BYTES)
+    return grid_of(data, len(block), templates, dialect, split)
+
+
+def grid_of(
+    data: bytes | bytearray,
+    size: int,
+    templates: list[Template],
+    dialect: Dialect,
+    split: str | None,
+) -> Grid | None:
+    """Do the same for the first bytes of a buffer that has spare bytes behind them.
+
+    A line end follows them where the last line has none.
+    """
+    size += data[size - 1] != ord("\n")
+    raw = np.frombuffer(data, np.uint8, size)
+    if raw.max() > MOST_ASCII:
         return None
-    data = block + (b"" if block.endswith(b"\n") else b"\n") + PADDING
-    raw = np.frombuffer(data, np.uint8, len(data) - len(PADDING))
-    last = np.flatnonzero(raw == ord("\n"))
-    newlines = len(last)
-    first = np.concatenate([np.zeros(1, np.int64), last[:-1] + 1])
-    number = np.flatnonzero(last > first)
-    if len(number) < newlines:
-        first, last = first[number], last[number]
-    lines = _Lines(data, first, last, np.flatnonzero(raw == ord(",")))
+    lines = _Lines(data, raw)
     matches, rest = _sorted_out(lines, templates, dialect, split)
-    others = b"".join(data[first[line] : last[line]] for line in rest.tolist())
-    places = ((match.template, len(match.line), match.start, match.end) for match in matches)
-    if not is_accounted_for(raw, newlines, others, places):
+    others = b"".join(lines.bytes(line) for line in rest.tolist())
+    if not is_accounted_for(raw, lines.newlines, others, matches):
         return None
-    return Grid(data, first, last, number, newlines, matches, rest)
+    may_be_null = may_hold(raw, b"n", matches)
+    return Grid(
+        data, lines.first, lines.last, lines.number, lines.newlines, matches, rest, may_be_null
+    )
 
 
 def _sorted_out(
@@ -101,7 +119,7 @@ def _sorted_out(
         matches.append(found)
     while len(rest) and len(alone) < MAX_ATTEMPTS and len(templates) < MAX_TEMPLATES:
         line = int(rest[0])
-        learned = learn(lines.data[lines.first[line] : lines.last[line]], dialect, split)
+        learned = learn(lines.bytes(line), dialect, split)
         if learned is not None:
             found, missed = _match(lines, learned, rest)
             if line in found.line[:1]:
@@ -116,22 +134,46 @@ def _sorted_out(
 
 
 class _Lines:
-    """The lines of a block and the commas of each."""
+    """The lines of a block that are not empty, and the commas of each."""
 
-    def __init__(self, data: bytes, first: IntArray, last: IntArray, comma: IntArray) -> None:
-        self.data, self.first, self.last, self.comma = data, first, last, comma
-        count = len(first)
-        each, over = divmod(len(comma), count) if count else (0, 0)
-        even = not over
-        if even and each:
-            table = comma.reshape(count, each)
-            even = bool((table[:, 0] > first).all() and (table[:, -1] < last).all())
-        if even:
-            self.before = np.arange(count) * each
-            self.commas = np.full(count, each)
+    def __init__(self, data: bytes | bytearray, raw: Any) -> None:
+        self.data = data
+        self.words = words(data)
+        self.separators = _separators(raw)
+        ends = np.flatnonzero(raw[self.separators] == ord("\n"))
+        last = self.separators[ends]
+        first = np.concatenate([np.zeros(1, np.int64), last[:-1] + 1])
+        before = np.concatenate([np.zeros(1, np.int64), ends[:-1] + 1])
+        self.newlines = len(last)
+        self.number = np.flatnonzero(last > first)
+        if len(self.number) < len(last):
+            first, last, ends, before = (each[self.number] for each in (first, last, ends, before))
+        self.first, self.last = first, last
+        self.commas = ends - before
+        self._before = before
+
+    def bytes(self, line: int) -> bytes:
+        """Return one line without its end."""
+        return bytes(self.data[self.first[line] : self.last[line]])
+
+    def commas_of(self, line: IntArray, numbers: IntArray) -> IntArray:
+        """Return where these commas stand on lines that have equally many, one row a line."""
+        if len(line) == self.newlines:  # all of the block: no need to look them up
+            found: IntArray = self.separators.reshape(len(line), -1)[:, numbers]
         else:
-            self.before = np.searchsorted(comma, first)
-            self.commas = np.searchsorted(comma, last) - self.before
+            found = self.separators[self._before[line][:, None] + numbers]
+        return found
+
+
+def _separators(raw: Any) -> IntArray:
+    """Return where commas and line ends stand, found in tiles that stay in the caches."""
+    found, first = [], 0
+    for tile in tiles(raw):
+        is_separator = tile == ord(",")
+        is_separator |= tile == ord("\n")
+        found.append(np.flatnonzero(is_separator) + first)
+        first += len(tile)
+    return np.concatenate(found)
 
 
 def _match(lines: _Lines, template: Template, among: IntArray) -> tuple[Match, IntArray]:
@@ -140,42 +182,22 @@ def _match(lines: _Lines, template: Template, among: IntArray) -> tuple[Match, I
     fits = lines.commas[among] == sum(literal.count(b",") for literal in literals)
     line = among if fits.all() else among[fits]
     missed = among[:0] if fits.all() else among[~fits]
-    data, before = lines.data, lines.before[line]
-    begin = [lines.first[line]]
-    passed = literals[0].count(b",")
-    for literal in literals[1:-1]:
-        begin.append(lines.comma[before + passed] - literal.index(b","))
-        passed += literal.count(b",")
-    begin.append(lines.last[line] - len(literals[-1]))
-    holds = np.ones(len(line), np.bool_)
-    for position, literal in zip(begin, literals, strict=True):
-        holds &= _is_at(data, position, literal)
-    start = [at + len(text) for at, text in zip(begin[:-1], literals[:-1], strict=True)]
-    end = begin[1:]
-    raw = np.frombuffer(data, np.uint8)
-    for place, quoted in enumerate(template.quoted):
-        holds &= end[place] - start[place] >= (2 if quoted else 1)
-        if quoted:
-            holds &= (raw[start[place]] == ord('"')) & (raw[end[place] - 1] == ord('"'))
+    wanted = words_of(literals)
+    commas = lines.commas_of(line, wanted.comma)
+    begin = wanted.begins(lines.first[line], lines.last[line], commas, len(literals[-1]))
+    least = [
+        len(literal) + (2 if quoted else 1)
+        for literal, quoted in zip(literals, template.quoted, strict=False)
+    ]
+    holds = wanted.stand_at(begin, lines.words)
+    is_short = np.diff(begin) < least
+    if is_short.any():
+        holds &= ~is_short.any(axis=1)
+    raw = np.frombuffer(lines.data, np.uint8)
+    for place in np.flatnonzero(template.quoted):
+        start, end = begin[:, place] + len(literals[place]), begin[:, place + 1]
+        holds &= (raw[start] == ord('"')) & (raw[end - 1] == ord('"'))
     if not holds.all():
         missed = np.sort(np.concatenate([missed, line[~holds]]))
-        line, start, end = line[holds], [at[holds] for at in start], [at[holds] for at in end]
-    return Match(template, line, start, end), missed
-
-
-def _is_at(data: bytes, position: IntArray, literal: bytes) -> BoolArray:
-    """Return where the literal stands at the positions."""
-    if not literal:
-        return np.ones(len(position), np.bool_)
-    all_words = words(data)
-    if len(literal) < 8:
-        mask = (1 << 8 * len(literal)) - 1
-        found: BoolArray = all_words[position] & np.uint64(mask) == int.from_bytes(
-            literal, "little"
-        )
-        return found
-    holds = np.ones(len(position), np.bool_)
-    for offset in {*range(0, len(literal) - 7, 8), len(literal) - 8}:
-        word = int.from_bytes(literal[offset : offset + 8], "little")
-        holds &= all_words[position + offset] == word
-    return holds
+        line, begin = line[holds], begin[holds]
+    return Match(template, line, begin), missed

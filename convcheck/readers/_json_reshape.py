@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from convcheck import roles
@@ -86,6 +87,7 @@ def is_position(name: str) -> bool:
     return not found.isdisjoint(POSITION_WORDS) and "loss" not in found
 
 
+@lru_cache(4096)  # the names of a log recur with each of its records
 def with_split(name: str, split: str) -> str:
     """Return the name with the split in front, unless it says one already or needs none."""
     if is_position(name) or not words(name).isdisjoint(SPLIT_WORDS):

@@ -17,7 +17,7 @@ _NAN = int.from_bytes(b"NaN", "little")
 
 
 def numbers(
-    data: bytes, start: IntArray, end: IntArray, parse: Callable[[str], float | None]
+    data: bytes | bytearray, start: IntArray, end: IntArray, parse: Callable[[str], float | None]
 ) -> tuple[FloatArray, BoolArray]:
     """Return the number that each text spells, bit-equal to ``float(text)``, and where one does.
 
@@ -26,8 +26,10 @@ def numbers(
     """
     raw = np.frombuffer(data, np.uint8)
     lead = raw[start]
-    lead = np.where(lead == ord("-"), raw[start + 1], lead)
-    plain = (lead >= ord("0")) & (lead <= ord("9")) & (end > start)
+    signed = np.flatnonzero(lead == ord("-"))
+    if len(signed):
+        lead[signed] = raw[start[signed] + 1]
+    plain = (lead - np.uint8(ord("0")) <= 9) & (end > start)
     if plain.all():
         return _converted(data, start, end, parse)
     value, present = np.full(len(start), np.nan), np.zeros(len(start), np.bool_)
@@ -45,28 +47,42 @@ def numbers(
     return value, present
 
 
-def words(data: bytes) -> Any:
+def words(data: bytes | bytearray) -> Any:
     """Return the eight bytes from every place on as one number, shape (len(data) - 7,)."""
     return np.ndarray((len(data) - 7,), "<u8", buffer=data, strides=(1,))
 
 
+def joined(raw: Any, start: IntArray, end: IntArray) -> Any:
+    """Return the bytes of the texts one after the other, of shape (total,)."""
+    taken = _taken(raw, start, end)
+    offsets = np.frombuffer(taken.buffers()[1], np.int32, len(taken) + 1)
+    return np.frombuffer(taken.buffers()[2], np.uint8, offsets[-1])
+
+
+def _taken(data: Any, start: IntArray, end: IntArray) -> Any:
+    """Return the texts as an array of strings of Arrow."""
+    import pyarrow as pa
+
+    count = len(start)
+    # Texts and the gaps between them are the strings of one array over the data as it lies.
+    offsets = np.empty(2 * count + 1, np.int32)
+    offsets[:-1:2], offsets[1::2], offsets[-1] = start, end, end[-1] if count else 0
+    places = np.arange(0, 2 * count, 2)
+    strings = pa.StringArray.from_buffers(2 * count, pa.py_buffer(offsets), pa.py_buffer(data))
+    return strings.take(pa.Array.from_buffers(pa.int64(), count, [None, pa.py_buffer(places)]))
+
+
 def _converted(
-    data: bytes, start: IntArray, end: IntArray, parse: Callable[[str], float | None]
+    data: bytes | bytearray, start: IntArray, end: IntArray, parse: Callable[[str], float | None]
 ) -> tuple[FloatArray, BoolArray]:
     """Return the numbers of texts that begin as numbers do, and where one is."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    count = len(start)
-    # Values and the gaps between them are the strings of one array over the data as it lies.
-    offsets = np.empty(2 * count + 1, np.int32)
-    offsets[:-1:2], offsets[1::2], offsets[-1] = start, end, end[-1] if count else 0
-    places = np.arange(0, 2 * count, 2)
-    strings = pa.StringArray.from_buffers(2 * count, pa.py_buffer(offsets), pa.py_buffer(data))
-    taken = strings.take(pa.Array.from_buffers(pa.int64(), count, [None, pa.py_buffer(places)]))
     try:
-        numeric = pc.cast(taken, pa.float64())
+        numeric = pc.cast(_taken(data, start, end), pa.float64())
     except pa.ArrowInvalid:
         texts = (data[s:e].decode() for s, e in zip(start.tolist(), end.tolist(), strict=True))
         return to_arrays([parse(text) for text in texts])
+    count = len(start)
     return np.frombuffer(numeric.buffers()[1], np.float64, count), np.ones(count, np.bool_)

@@ -6,36 +6,54 @@ make structure than its literals, its texts and its other lines have, then its v
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcheck.readers._json_slots import joined
+
 if TYPE_CHECKING:
-    from convcheck.model import BoolArray, IntArray
-    from convcheck.readers._json_template import Template
+    from convcheck.model import BoolArray
+    from convcheck.readers._json_grid import Match
 
 TILE_BYTES = 1 << 16
 """Looked at together; small enough for the fast caches, large enough for numpy's overhead."""
 
-Places = tuple["Template", int, Sequence["IntArray"], Sequence["IntArray"]]
-"""A layout, how many lines have it, and where each of its values begins and ends."""
 
-
-def is_accounted_for(raw: Any, newlines: int, rest: bytes, places: Iterable[Places]) -> bool:
+def is_accounted_for(raw: Any, newlines: int, rest: bytes, matches: Sequence[Match]) -> bool:
     """Return whether layouts, texts and other lines explain all structure of a block.
 
     ``raw`` are its bytes, ``rest`` the other lines without their ends.
     """
-    places = list(places)
     expected = newlines + _count(np.frombuffer(rest, np.uint8))
-    for template, lines, _, _ in places:
-        expected += lines * _count(np.frombuffer(b"".join(template.literals), np.uint8))
-    if not any(any(template.quoted) for template, _, _, _ in places):
-        return expected == _count(raw)
-    return expected + _inside_texts(raw, places) == _count(raw) and _texts_are_plain(
-        raw, newlines, rest, places
+    for match in matches:
+        literals = b"".join(match.template.literals)
+        expected += len(match.line) * _count(np.frombuffer(literals, np.uint8))
+    for match in matches:
+        for place, quoted in enumerate(match.template.quoted):
+            if quoted:
+                texts = joined(raw, *match.span(place))
+                if not _are_plain(texts, len(match.line)):
+                    return False
+                expected += _count(texts)
+    return expected == _count(raw)
+
+
+def may_hold(raw: Any, byte: bytes, matches: Sequence[Match]) -> bool:
+    """Return whether a block has more of a byte than the layouts of its lines explain."""
+    expected = sum(
+        len(match.line) * literal.count(byte)
+        for match in matches
+        for literal in match.template.literals
     )
+    return expected < sum(int(np.count_nonzero(tile == ord(byte))) for tile in tiles(raw))
+
+
+def tiles(raw: Any) -> Iterator[Any]:
+    """Yield the bytes in pieces that stay in the processor's caches."""
+    for first in range(0, len(raw), TILE_BYTES):
+        yield raw[first : first + TILE_BYTES]
 
 
 def _is_structure(raw: Any) -> BoolArray:
@@ -45,39 +63,23 @@ def _is_structure(raw: Any) -> BoolArray:
     """
     found: BoolArray = raw <= ord("'")
     found |= raw == ord(":")
-    found |= (raw - ord("[")) <= 2  # [ \ ]; bytes below wrap around to large numbers
-    found |= (raw - ord("{")) <= 2  # { | }
+    # { | } and, with this bit set, [ \ ] too; bytes below wrap around to large numbers
+    found |= (raw | np.uint8(0x20)) - np.uint8(ord("{")) <= 2
     return found
 
 
 def _count(raw: Any) -> int:
-    """Return how many bytes of structure there are, in tiles that stay in the processor's cache."""
-    tiles = (raw[at : at + TILE_BYTES] for at in range(0, len(raw), TILE_BYTES))
-    return sum(int(np.count_nonzero(_is_structure(tile))) for tile in tiles)
+    """Return how many bytes of structure there are."""
+    return sum(int(np.count_nonzero(_is_structure(tile))) for tile in tiles(raw))
 
 
-def _inside_texts(raw: Any, places: list[Places]) -> int:
-    """Return how many bytes of structure the texts hold, quotation marks around them included."""
-    before = np.concatenate([np.zeros(1, np.int64), np.cumsum(_is_structure(raw), dtype=np.int64)])
-    return sum(
-        int((before[end[place]] - before[start[place]]).sum())
-        for template, _, start, end in places
-        for place, quoted in enumerate(template.quoted)
-        if quoted
-    )
+def _are_plain(texts: Any, count: int) -> bool:
+    """Return whether texts hold no quotation mark, backslash or control character.
 
-
-def _texts_are_plain(raw: Any, newlines: int, rest: bytes, places: list[Places]) -> bool:
-    """Return whether texts hold no quotation mark, backslash or control character."""
-    other = np.frombuffer(rest, np.uint8)
-    quotes = int(np.count_nonzero(other == ord('"')))
-    controls = newlines + int(np.count_nonzero(other < ord(" ")))
-    for template, lines, _, _ in places:
-        literal = np.frombuffer(b"".join(template.literals), np.uint8)
-        quotes += lines * (int(np.count_nonzero(literal == ord('"'))) + 2 * sum(template.quoted))
-        controls += lines * int(np.count_nonzero(literal < ord(" ")))
+    ``texts`` are the bytes of so many, each in quotation marks.
+    """
     return (
-        quotes == np.count_nonzero(raw == ord('"'))
-        and controls == np.count_nonzero(raw < ord(" "))
-        and rest.count(b"\\") == np.count_nonzero(raw == ord("\\"))
+        np.count_nonzero(texts == ord('"')) == 2 * count
+        and not np.count_nonzero(texts == ord("\\"))
+        and not np.count_nonzero(texts < ord(" "))
     )

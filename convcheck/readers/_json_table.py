@@ -43,7 +43,7 @@ def catalog(batches: Iterable[Batch], left_out: LeftOut, **facts: Any) -> Catalo
 
 def _entries(tallies: Mapping[str, Tally], dialect: Dialect) -> Iterator[Entry]:
     """Yield the entries of a catalog."""
-    if dialect.axis == GLOBAL_ITER:
+    if dialect.axis == GLOBAL_ITER and "iter" in tallies:
         counted = tallies["iter"].count
         yield Entry(GLOBAL_ITER, count=counted, unit="step", whole=True, increasing=True)
     for name, tally in tallies.items():
@@ -82,11 +82,13 @@ class _Gathered:
 
     def value(self, key: str) -> FloatArray:
         """Return the column's values of shape (n,), NaN where absent."""
-        return np.concatenate(self.values.get(key, [np.empty(0)]))
+        value: FloatArray = _joined(self.values.get(key, [np.empty(0)]))
+        return value
 
     def is_present(self, key: str) -> BoolArray:
         """Return where the column was logged, shape (n,)."""
-        return np.concatenate(self.present.get(key, [np.empty(0, np.bool_)]))
+        present: BoolArray = _joined(self.present.get(key, [np.empty(0, np.bool_)]))
+        return present
 
     def axis(self, name: str) -> FloatArray:
         """Return the positions by this axis, shape (n,), carried forward within each file."""
@@ -97,7 +99,8 @@ class _Gathered:
         else:
             position = self.value(name)
         pieces = np.split(position, self.starts[1:])
-        return np.concatenate([carried_forward(piece) for piece in pieces])
+        carried: FloatArray = _joined([carried_forward(piece) for piece in pieces])
+        return carried
 
     def notes(self) -> Iterator[Note]:
         """Yield a note for each column with cells that are no numbers."""
@@ -152,18 +155,32 @@ def _keys(wanted: Sequence[Wanted], clock: str) -> tuple[str, ...]:
     keys: dict[str, None] = {}
     for item in wanted:
         axis = ("epoch", "iter") if item.axis == GLOBAL_ITER else (item.axis,)
-        keys |= dict.fromkeys((item.name, *axis, clock))
-    return tuple(key for key in keys if key)
+        # A column may have an empty name; an empty axis or clock is none.
+        keys |= dict.fromkeys((item.name, *filter(None, (*axis, clock))))
+    return tuple(keys)
 
 
 def _columns(
     gathered: _Gathered, wanted: Sequence[Wanted], clock: str
 ) -> Iterator[tuple[str, Column]]:
-    """Yield the wanted columns that have a value."""
+    """Yield the wanted columns that have a value; they share their axes."""
     time = since_first(gathered.value(clock)) if clock else None
+    axes = {name: gathered.axis(name) for name in {item.axis for item in wanted}}
+    record = np.arange(gathered.records)
+    everywhere = np.arange(gathered.records)
     for item in wanted:
-        record = np.flatnonzero(gathered.is_present(item.name))
-        if len(record):
-            value, x = gathered.value(item.name)[record], gathered.axis(item.axis)[record]
-            elapsed = None if time is None else time[record]
-            yield item.name, Column(item.name, record, x, value, elapsed)
+        value, x = gathered.value(item.name), axes[item.axis]
+        present = gathered.is_present(item.name)
+        if present.all():
+            yield item.name, Column(item.name, everywhere, x, value, time)
+        elif present.any():
+            record = everywhere[present]
+            elapsed = None if time is None else time[present]
+            yield item.name, Column(item.name, record, x[present], value[present], elapsed)
+
+
+def _joined(parts: list[Any]) -> Any:
+    """Return the parts of an array as one, which from then on is the only part."""
+    if len(parts) > 1:
+        parts[:] = [np.concatenate(parts)]
+    return parts[0]

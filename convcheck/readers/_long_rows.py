@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcheck.model import Note
 from convcheck.readers._columns import entry
 from convcheck.table import Column, Entry
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray, IntArray
+
+
+MAX_SERIES = 20_000
+"""Series that are kept; runs log up to some thousands. Rows of further ones are counted."""
 
 
 class LongRows:
@@ -22,16 +27,25 @@ class LongRows:
         self._codes: dict[str, int] = {}
         self._code, self._step = array("q"), array("d")
         self._stamp, self._value = array("d"), array("d")
+        self._surplus = 0
 
     def __len__(self) -> int:
         return len(self._code)
 
     def add(self, name: str, step: float, stamp: float, value: float) -> None:
         """Take over one value; ``stamp`` is NaN where the log has no clock."""
+        if name not in self._codes and len(self._codes) >= MAX_SERIES:
+            self._surplus += 1
+            return
         self._code.append(self._codes.setdefault(name, len(self._codes)))
         self._step.append(step)
         self._stamp.append(stamp)
         self._value.append(value)
+
+    def notes(self) -> tuple[Note, ...]:
+        """Return what was left out."""
+        message = f"values left out: the log has more than {MAX_SERIES:,} series"
+        return (Note("too-many-columns", message, self._surplus),) if self._surplus else ()
 
     def columns(
         self, *, stamps_a_second: float | None = None, sort: bool = False

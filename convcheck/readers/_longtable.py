@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Found = tuple[dict[str, "Column"], tuple[Note, ...]]
 _NULLS = ["", "null"]
+_LINE_ENDS = (b"\n", b"\r")
 
 
 def columns(source: Source, names: Collection[str] | None) -> Found:
@@ -35,11 +36,21 @@ def columns(source: Source, names: Collection[str] | None) -> Found:
     if first.data.lstrip().startswith(b"{"):
         return _gathered(_objects(source), names, source)
     fast = _clean_csv(source, names)
-    return fast or _gathered(_cells_of_rows(source), names, source)
+    if fast is not None:
+        return fast
+    lines = _Lines(_opened(source))
+    found, notes = _gathered(_cells_of_rows(lines), names, source)
+    if lines.cut:
+        message = "the last line is cut: it was left out, as digits of its value may be missing"
+        notes = (*notes, Note("truncated-log", message, 1, source.path))
+    return found, notes
 
 
 def _clean_csv(source: Source, names: Collection[str] | None) -> Found | None:
-    """Return the series of a table without oddities; None where there is any."""
+    """Return the series of a table without oddities; None where there is any.
+
+    A last line without an end is one: its value may have lost digits.
+    """
     import pyarrow as pa
     import pyarrow.csv
 
@@ -47,7 +58,7 @@ def _clean_csv(source: Source, names: Collection[str] | None) -> Found | None:
         _arrow_long.SERIES: pa.dictionary(pa.int32(), pa.string()),
         **dict.fromkeys((_arrow_long.STEP, _arrow_long.TIME, _arrow_long.VALUE), pa.float64()),
     }
-    stream = _opened(source)
+    stream = _Ended(_opened(source))
     try:
         batches = pyarrow.csv.open_csv(
             pa.PythonFile(stream, mode="r"),
@@ -58,7 +69,8 @@ def _clean_csv(source: Source, names: Collection[str] | None) -> Found | None:
         )
         if not _arrow_long.is_long(batches.schema):
             return None
-        return _arrow_long.columns(batches, names), ()
+        found = _arrow_long.columns(batches, names)
+        return (found, ()) if stream.last in _LINE_ENDS else None
     except (pa.ArrowException, OSError, EOFError, UnicodeError):
         return None
     finally:
@@ -71,18 +83,55 @@ def _opened(source: Source) -> Any:
     )
 
 
-def _cells_of_rows(source: Source) -> Iterator[dict[str, Any] | None]:
+class _Ended(io.RawIOBase):
+    """A stream that remembers its last byte."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.last = b""
+
+    def readable(self) -> bool:
+        """Tell that this is a stream to read from."""
+        return True
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read some bytes."""
+        piece: bytes = self._stream.read(size)
+        self.last = piece[-1:] or self.last
+        return piece
+
+    def close(self) -> None:
+        """Close the stream underneath too."""
+        self._stream.close()
+        super().close()
+
+
+class _Lines:
+    """The lines of a text without NUL; one that is cut at the end is left out."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.cut = False
+        """Whether the last line had no end."""
+
+    def __iter__(self) -> Iterator[str]:
+        with io.TextIOWrapper(self._stream, "utf-8-sig", "replace", newline="") as text:
+            for line in text:
+                self.cut = not line.endswith(("\n", "\r"))
+                if not self.cut:
+                    yield line.replace("\0", "")
+
+
+def _cells_of_rows(lines: _Lines) -> Iterator[dict[str, Any] | None]:
     """Yield the rows of a CSV with oddities, None for one that has not as many cells."""
     csv.field_size_limit(MAX_LINE_BYTES)
-    text = io.TextIOWrapper(_opened(source), "utf-8-sig", "replace", newline="")
-    with text:
-        rows = csv.reader(line.replace("\0", "") for line in text)
-        try:
-            header = next(rows, [])
-            for row in rows:
-                yield dict(zip(header, row, strict=True)) if len(row) == len(header) else None
-        except (csv.Error, OSError, EOFError):
-            yield None
+    rows = csv.reader(lines)
+    try:
+        header = next(rows, [])
+        for row in rows:
+            yield dict(zip(header, row, strict=True)) if len(row) == len(header) else None
+    except (csv.Error, OSError, EOFError):
+        yield None
 
 
 def _objects(source: Source) -> Iterator[dict[str, Any] | None]:
@@ -111,7 +160,7 @@ def _gathered(
             rows.add(row[_arrow_long.SERIES], step, time, value)
     message = "rows that are no series, step and value were skipped"
     notes = (Note("foreign-lines", message, foreign, source.path),) if foreign else ()
-    return rows.columns(), notes
+    return rows.columns(), (*notes, *rows.notes())
 
 
 def _numbers(row: dict[str, Any]) -> list[float | None] | None:

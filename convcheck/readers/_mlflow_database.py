@@ -47,7 +47,7 @@ def load(source: Source, names: set[str] | None) -> LossTable:
             if abs(value) == sys.float_info.max:
                 value, infinite = math.copysign(math.inf, value), infinite + 1
             rows.add(str(key), position, _or_nan(number(stamp)), value)
-        notes = [*database.notes, *not_numbers(odd)]
+        notes = [*database.notes, *not_numbers(odd), *rows.notes()]
     if infinite:
         message = "values of 1.8e308 are how MLflow stores infinities, and were read as that"
         notes.append(Note("stored-infinity", message, infinite, source.path))

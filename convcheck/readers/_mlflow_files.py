@@ -56,7 +56,7 @@ def load(source: Source, names: set[str] | None) -> LossTable:
                 counts.foreign += bool(line.strip())
     for file, counts in left_out.items():
         notes += counts.notes(file)
-    return LossTable(rows.columns(stamps_a_second=1000), tuple(notes))
+    return LossTable(rows.columns(stamps_a_second=1000), (*notes, *rows.notes()))
 
 
 def metric_name(file: str) -> str:

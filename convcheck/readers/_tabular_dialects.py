@@ -70,6 +70,9 @@ CATBOOST_SCORES = re.compile(r"(?:AUC|Accuracy|F1|R2|NDCG|MAP|Precision|Recall|M
 BASELINES_REWARDS = ("eprewmean", "rollout/return", "rollout/episode_reward_mean")
 """How OpenAI baselines spell the reward, by algorithm."""
 
+HINDSIGHT_SCORES = ("train/success_rate", "test/success_rate")
+"""What its hindsight experience replay logs, on either split."""
+
 
 def _total(name: str, parts: Sequence[str], hints: Hints) -> tuple[Entry, ...]:
     """Return the entry of a sum, where it has anything to sum."""
@@ -112,11 +115,13 @@ def _stable_baselines(header: Header) -> Dialect | None:
 
 def _baselines(header: Header) -> Dialect | None:
     """Detect OpenAI baselines; hindsight replay logs how often it succeeds instead of a reward."""
-    rewards = (*BASELINES_REWARDS, "test/success_rate")
-    reward = next((name for name in rewards if header.has(name)), None)
-    if reward is None or "progress" not in header.file:
+    if "progress" not in header.file:
         return None
-    return Dialect("baselines", {reward: REWARD})
+    reward = next((name for name in BASELINES_REWARDS if header.has(name)), None)
+    if reward is not None:
+        return Dialect("baselines", {reward: REWARD})
+    hindsight = header.has(*HINDSIGHT_SCORES)
+    return Dialect("baselines", dict.fromkeys(HINDSIGHT_SCORES, SCORE)) if hindsight else None
 
 
 def _spinup(header: Header) -> Dialect | None:

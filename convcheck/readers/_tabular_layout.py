@@ -73,16 +73,16 @@ def sniff(head: bytes, whole: bool) -> Layout | None:
 
 def unique(names: Sequence[str]) -> tuple[str, ...]:
     """Return names with blanks filled (``column3``) and repeats numbered (``loss_2``)."""
-    taken: set[str] = set()
-    given = []
+    given: dict[str, None] = {}
+    following: dict[str, int] = {}  # the number to try next: a wide header may repeat one name
     for position, plain in enumerate(names, 1):
         name = plain or f"column{position}"
-        count = 2
-        while name in taken:
+        count = following.get(plain, 2)
+        while name in given:
             name = f"{plain or 'column'}_{count}"
             count += 1
-        taken.add(name)
-        given.append(name)
+        following[plain] = count
+        given[name] = None
     return tuple(given)
 
 

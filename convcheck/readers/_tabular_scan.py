@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from convcheck.readers._columns import to_arrays
+from convcheck.readers._tabular_cut import LOOKED_AT, without_cut_number
 from convcheck.readers._tabular_growing import GrowingColumn
 from convcheck.readers._tabular_layout import Layout
 from convcheck.readers._tabular_rows import RowParser
@@ -31,9 +32,15 @@ def scan(
     """
     parser = RowParser(layout, wanted, tally)
     columns = [GrowingColumn() for _ in wanted]
-    preamble = layout.preamble
+    preamble, above = layout.preamble, b""
     for whole in blocks(stream):
         block, preamble = whole.after(preamble), 0
+        if block.cut and len(kept := without_cut_number(block, above, layout.delimiter)) < len(
+            block
+        ):
+            block = kept
+            tally.add("truncated-log")
+        above = bytes(block.view()[-LOOKED_AT:])
         quick = len(block) >= SMALL_BYTES if fast is None else fast
         parsed = _fast(block, layout, parser) if quick and not block.cut else None
         if parsed is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from convcheck.readers import HEAD_BYTES
@@ -20,13 +21,19 @@ SUMMARY = (
 )
 RANK = 40
 
+LINE_END = re.compile(rb"[\r\n]")
+
 
 def recognise(head: bytes, name: str) -> str | None:  # noqa: ARG001 - the contents decide
     """Accept rows of numbers with a steady number of cells, under a header or without."""
     reason = refusal(head)
-    if reason is None and sniff(head, whole=len(head) < HEAD_BYTES) is None:
+    if reason is not None:
+        return reason
+    if len(head) >= HEAD_BYTES and not LINE_END.search(head):
+        return f"its first line is longer than {HEAD_BYTES:,} bytes"
+    if sniff(head, whole=len(head) < HEAD_BYTES) is None:
         return "its lines are no rows of numbers"
-    return reason
+    return None
 
 
 def survey(source: Source) -> Catalog:

@@ -49,18 +49,24 @@ def survey(source: Source) -> Catalog:
     """List the columns of all records; raises SourceUnreadable."""
     from convcheck.readers import _json_table
     from convcheck.readers._json_blocks import batches
+    from convcheck.readers._json_kept import keeping
     from convcheck.readers._json_records import LeftOut
 
     left_out = LeftOut()
-    return _json_table.catalog(batches(source, left_out), left_out)
+    drawn = keeping(source, batches(source, left_out), left_out)
+    return _json_table.catalog(drawn, left_out)
 
 
 def read(source: Source, wanted: Sequence[Wanted]) -> LossTable:
     """Read the wanted columns; raises SourceUnreadable."""
     from convcheck.readers import _json_table
     from convcheck.readers._json_blocks import batches
+    from convcheck.readers._json_kept import take
     from convcheck.readers._json_records import LeftOut
 
+    kept = take(source)
+    if kept is not None:
+        return _json_table.table(kept.again(source), wanted, kept.left_out)
     left_out = LeftOut()
     return _json_table.table(batches(source, left_out), wanted, left_out)
 

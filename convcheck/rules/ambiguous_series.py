@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -38,11 +39,18 @@ RULE = Rule(
     silent=(
         Example("exponential", {}, "one loss"),
         Example("exponential", {"rejected": {"acc": "a score"}}, "the other is no loss"),
+        Example(
+            "exponential",
+            {"rejected": {"rmse": "'loss' was preferred"}},
+            "the same quantity in another unit",
+        ),
     ),
 )
 
 MOST_NAMED = 3
 """Columns that are named; the inspection lists all."""
+UNITS = frozenset({"loss", "error", "mse", "rmse", "mae", "rms", "l1", "l2"})
+"""Words of a name that say in which unit an error is told, not of what it is."""
 PREFERRED = "was preferred"
 """How the choice words a column that stood back behind another."""
 
@@ -54,7 +62,9 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]: 
     rivals = [
         column
         for column, why in run.rejected.items()
-        if why.endswith(PREFERRED) and why.startswith(name)
+        if why.endswith(PREFERRED)
+        and why.startswith(name)
+        and not _same_in_another_unit(column, run.objective.name)
     ]
     guessed = any(note.code == "guessed-objective" for note in run.notes)
     if not rivals and not guessed:
@@ -64,3 +74,10 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]: 
     others = (shown + (f" and {more} more" if more > 0 else "")) or "another column"
     values = {"chosen": name, "others": others, "rivals": len(rivals), "guessed": guessed}
     return (Evidence(None, values),)
+
+
+def _same_in_another_unit(column: str, chosen: str) -> bool:
+    """Return whether two names differ only in the unit: ``train_rmse`` and ``train_loss``."""
+    words, others = (re.split(r"[^a-z0-9]+", name.lower()) for name in (column, chosen))
+    differing = [pair for pair in zip(words, others, strict=False) if len({*pair}) > 1]
+    return len(words) == len(others) and all(UNITS.issuperset(p) for p in differing)

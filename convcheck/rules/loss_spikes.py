@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule
+from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule, Verdict
 from convcheck.model import Span
 
 if TYPE_CHECKING:
@@ -21,12 +21,13 @@ RULE = Rule(
     why="A spike is an update that undid some of what was learned; some runs do not come back "
     "from one.",
     how="Peaks are sorted by their height above both sides; those that stand apart from all others "
-    "by more than the tail of the noise explains, and exceed a share of the range, are spikes. "
-    "Only leaps upward count: a drop of the learning rate is none, nor is a warm restart.",
+    "by more than the tail of the noise explains, exceed a share of the range, and rose from one "
+    "record to the next are spikes. Only leaps upward count: a drop of the learning rate is none, "
+    "nor is a warm restart, nor what the first twentieth of the run does. Where the run is stuck "
+    "or oscillates, it speaks only if little unrest is left without the spikes.",
     when_wrong="A loss over few examples may leap because one batch is hard, without any harm to "
     "the weights; in a short log a spike of several points is a level.",
     causes=(
-        Cause("missing-warm-up", "it leaps in the first steps", needs=("leaps_early",)),
         Cause("optimizer-state-lost", "it leaps after a restart", needs=("leaps_at_restart",)),
         Cause("corrupted-data", "one bad batch"),
         Cause("missing-gradient-clipping", "one large gradient", unless=("gradient_clipped",)),
@@ -48,7 +49,6 @@ RULE = Rule(
             "missing-gradient-clipping",
             unless=("has_gradient_norm",),
         ),
-        Remedy("warm the learning rate up over the first 1-5 % of the run", "missing-warm-up"),
         Remedy(
             "lower the learning rate from {rate:rate} to {rate_high:rate}",
             "learning-rate-too-large",
@@ -66,10 +66,10 @@ RULE = Rule(
     limits=(
         Limit(
             "gap",
-            6.0,
+            4.0,
             "gaps that chance makes",
-            "chance makes a gap of six in two or three of a thousand cases",
-            "exponential law of Hill's spacings: exp(-6)",
+            "chance makes a gap of four in two of a hundred cases, and most of these are too low",
+            "exponential law of Hill's spacings: exp(-4)",
         ),
         Limit(
             "height",
@@ -77,6 +77,13 @@ RULE = Rule(
             "share of the range",
             "smaller ones do not hurt",
             "labelled trainings: the height at which an injected bad batch counts as seen",
+        ),
+        Limit(
+            "unrest",
+            0.1,
+            "share of the highest spike",
+            "a run that swings by more than this without its spikes is restless, not spiky",
+            "trainings with bad batches: .05 and .15 serve about as well",
         ),
     ),
     yields_to=("CC201", "CC301"),
@@ -91,8 +98,12 @@ RULE = Rule(
     ),
 )
 
-EARLY = 0.05
-"""Share of the run in which a missing warm-up would show."""
+RESTLESS = (Verdict.STUCK, Verdict.OSCILLATING)
+"""Verdicts whose runs leap about anyway; where they diverged, that is the finding."""
+RATE_RISE = 1.5
+"""Times its value before: so much does a warm restart raise the learning rate, and more."""
+FOLLOWS = 3
+"""Points within which the loss follows the learning rate."""
 AT_RESTART = 0.02
 """Share of the run after a restart in which its harm would show."""
 
@@ -100,15 +111,20 @@ AT_RESTART = 0.02
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Find spikes, and levels that leapt for good."""
     curve = profile.objective
-    if profile.facts.get("rate_cycles"):
-        return ()
     leaps = curve.leaps(limits["gap"], limits["height"])
-    lasting = leaps.lasting if leaps.lasting is not None and _rate_still(profile) else None
-    if not len(leaps.spikes) and lasting is None:
+    spikes = [at for at in leaps.spikes.tolist() if not _rate_rose(profile, at)]
+    restless = (profile.decision.leaning or profile.decision.verdict) in RESTLESS
+    if restless and not (spikes and leaps.unrest <= limits["unrest"]):
         return ()
-    places = [*leaps.spikes.tolist(), *([] if lasting is None else [lasting])]
-    at = places[int(leaps.height.argmax())] if len(leaps.spikes) else places[0]
-    height = float(leaps.height.max()) if len(leaps.spikes) else leaps.drop
+    lasting = leaps.lasting
+    if lasting is not None and (restless or _rate_rose(profile, lasting)):
+        lasting = None
+    if not spikes and lasting is None:
+        return ()
+    places = [*spikes, *([] if lasting is None else [lasting])]
+    heights = dict(zip(leaps.spikes.tolist(), leaps.height.tolist(), strict=True))
+    at = max(places, key=lambda place: heights.get(place, 0.0))
+    height = heights.get(at, leaps.drop)
     step, length = curve.step, float(curve.step[-1] - curve.step[0])
     values: dict[str, Any] = {
         "spikes": len(places),
@@ -119,7 +135,6 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "height_share": height / leaps.drop,
         "gap": leaps.gap,
         "stayed_up": lasting is not None,
-        "leaps_early": curve.place[at] < EARLY,
         "leaps_at_restart": any(
             0 <= float(step[each]) - restart.at <= AT_RESTART * length
             for each in places
@@ -133,9 +148,13 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     return (Evidence(span, values, severity=None if lasting is None else "warning"),)
 
 
-def _rate_still(profile: Profile) -> bool:
-    """Return whether the learning rate did not rise: a level that follows it is no leap."""
-    rate = profile.learning_rate
+def _rate_rose(profile: Profile, at: int) -> bool:
+    """Return whether the learning rate rose just before a point: what follows it is no leap."""
+    import numpy as np
+
+    rate, curve = profile.learning_rate, profile.objective
     if rate is None or len(rate) < 2:
-        return True
-    return bool((rate.loss[1:] <= 1.5 * rate.loss[:-1]).all())
+        return False
+    around = curve.step[[max(0, at - FOLLOWS), at]]
+    before, then = np.interp(around, rate.step, rate.loss).tolist()
+    return bool(then > RATE_RISE * before)

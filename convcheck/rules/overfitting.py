@@ -10,6 +10,7 @@ from convcheck.model import Span
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
+    from convcheck.measures.upturn import Upturn
     from convcheck.profile import Profile
 
 RULE = Rule(
@@ -24,7 +25,8 @@ RULE = Rule(
     "to keep.",
     how="Validation, averaged over a tenth of its points, ended above its best by more than a "
     "share of its fall, by more than a share of its level where it has a zero, and beyond its "
-    "noise; training fell meanwhile. The best step is a range: all that lie within one standard "
+    "noise; training fell meanwhile. What validation lost before it was first logged is read off "
+    "the training loss. The best step is a range: all that lie within one standard "
     "error of the lowest level.",
     when_wrong="A validation that turns up may come down again (double descent, warm restarts); "
     "cross-entropy may rise while accuracy still improves, as the model grows over-confident.",
@@ -60,7 +62,7 @@ RULE = Rule(
     limits=(
         Limit(
             "rise",
-            0.08,
+            0.07,
             "share of validation's fall",
             "less than this is a flat bottom; more is lost for good in nine cases of ten",
             "labelled trainings: .05 to .10 separate turned from flat validation equally well",
@@ -73,11 +75,39 @@ RULE = Rule(
             "the same; skipped where the loss goes below zero",
         ),
         Limit(
+            "small_rise",
+            0.4,
+            "times the limit rise",
+            "after a fall to near zero a small share of it may be a large share of what is left",
+            "half-way between what labelled trainings call clear (.04) and a flat bottom (.02)",
+        ),
+        Limit(
+            "high_level",
+            0.15,
+            "share of the best level",
+            "so much of the level counts even where it is a small share of the fall",
+            "between what labelled trainings call clear (.20) and what they leave open (.05)",
+        ),
+        Limit(
             "z",
             3.0,
             "standard errors of a difference",
             "the lowest of twenty levels lies two of its own standard errors low by chance alone",
             "expected extreme of twenty Gaussian values is 1.9; one more and a margin",
+        ),
+        Limit(
+            "steady_z",
+            2.5,
+            "standard errors of a difference",
+            "the same with half the margin, for a rise that is steady: chance makes jumps",
+            "the same",
+        ),
+        Limit(
+            "climb",
+            0.5,
+            "rank correlation with the step",
+            "from here on a rise counts as steady",
+            "ten points of a line in white noise of half its height have about this (.54)",
         ),
         Limit(
             "training",
@@ -103,6 +133,8 @@ RULE = Rule(
 
 TRAINING_LEVEL = 0.1
 """Share of its level that training may have lost instead: near zero its range says nothing."""
+SAME_UNIT = 10.0
+"""Training that begins this many times above validation measures something else."""
 ONSET = 0.05
 """Share of validation's fall above its best at which the rise counts as begun."""
 PATIENCE = 0.1
@@ -112,13 +144,13 @@ PATIENCE = 0.1
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Hold the rise of validation against its fall, its level, its noise, and training."""
     validation, curve = profile.validation, profile.objective
-    verdicts = (Verdict.DIVERGED, Verdict.OSCILLATING)
-    if validation is None or profile.decision.verdict in verdicts:
+    likeliest = profile.decision.leaning or profile.decision.verdict
+    if validation is None or likeliest in (Verdict.DIVERGED, Verdict.OSCILLATING):
         return ()
-    turn = validation.upturn
-    rose = turn.size > limits["rise"] * turn.drop and turn.z > limits["z"]
-    if validation.positive:
-        rose = rose and turn.size > limits["level"] * turn.lowest
+    turn, fall = validation.upturn, _fall(validation, curve)
+    steady = turn.climb > limits["climb"]
+    clear = turn.z > limits["steady_z" if steady else "z"]
+    rose = clear and _rose(turn, fall, validation.positive, limits)
     best_step = float(validation.step[turn.best])
     if not rose or not _training_fell(curve, best_step, limits["training"]):
         return ()
@@ -132,13 +164,39 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "best_to": float(validation.step[turn.best_range[1]]),
         "end": profile.sign * turn.end,
         "rise": turn.size,
-        "rise_share": turn.size / turn.drop if turn.drop > 0 else None,
+        "rise_share": turn.size / fall if fall > 0 else None,
         "onset": float(validation.step[onset]),
         "wasted": max(0.0, float(curve.step[-1]) - best_step) / length,
         "patience": PATIENCE * length,
     }
     span = Span(values["onset"] or best_step, float(validation.step[-1]))
     return (Evidence(span, values, series="validation"),)
+
+
+def _fall(validation: CurveProfile, curve: CurveProfile) -> float:
+    """Return how far validation fell to its best.
+
+    Before the first update validation and training are about the same, so where validation was
+    first logged later than training, what it had lost by then is read off the training loss.
+    """
+    turn = validation.upturn
+    top = turn.lowest + turn.drop
+    start = curve.ends.start
+    same_unit = not validation.positive or start <= SAME_UNIT * top
+    return (max(top, start) if same_unit else top) - turn.lowest
+
+
+def _rose(turn: Upturn, fall: float, positive: bool, limits: Mapping[str, float]) -> bool:
+    """Return whether a rise is large, against the fall and the level of validation."""
+    if not positive:
+        return turn.size > limits["rise"] * fall
+    return any(
+        turn.size > share * fall and turn.size > level * turn.lowest
+        for share, level in (
+            (limits["rise"], limits["level"]),
+            (limits["small_rise"] * limits["rise"], limits["high_level"]),
+        )
+    )
 
 
 def _training_fell(curve: CurveProfile, step: float, least: float) -> bool:

@@ -91,7 +91,7 @@ def _parts(words: tuple[str, ...]) -> tuple[str, ...]:
     before = dict(zip(words[1:], words, strict=False))
     return tuple(
         word
-        for word, follows in zip(words, (*words[1:], ""), strict=True)
+        for word, follows in zip(words, (*words[1:], ""), strict=False)
         if (word in roles.COMPONENT_WORDS and follows == "loss")
         or (word.isdigit() and before.get(word) not in splits)
         or not (word in known or word.isdigit())

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.accuracy import results, sections
 from tests.accuracy.comparison import Verdict, comparison, verdicts_of_rivals
 from tests.accuracy.findings_table import findings_table
+from tests.accuracy.flag_table import flag_table, judged_logs
 from tests.accuracy.scores import Answer
 from tests.accuracy.sources import (
     HELD_OUT,
@@ -24,6 +25,7 @@ from tests.accuracy.sources import (
     shipped_answers,
     unseen_answers,
 )
+from tests.accuracy.wild_files import wild_section, wild_sentence
 
 MOST_FINDINGS = 1000
 """Runs of a source whose findings are scored; each costs as much as a whole analysis."""
@@ -36,13 +38,13 @@ def main(arguments: Sequence[str]) -> None:
     known = fitted_to(counts)
     answers: dict[str, list[Answer]] = {}
     of_rivals: dict[str, dict[str, list[Verdict]]] = {}
-    print("# Accuracy\n\n" + _fitted_text(counts, len(known)))
+    print("# Accuracy\n\n" + _fitted_text(counts, len(known.runs)))
     for name in options.only or NAMES:
         source = counts.load(name)
         if not source.cases:
             print(f"\n## {name}: skipped (its data is missing)")
             continue
-        answers[name] = unseen_answers(source, known)
+        answers[name] = unseen_answers(source, known, options.jobs)
         of_rivals[name] = verdicts_of_rivals(source.cases)
         print(_chapter(source, answers[name], of_rivals[name]), flush=True)
         if options.findings and name != "generated":
@@ -50,8 +52,14 @@ def main(arguments: Sequence[str]) -> None:
                 f"\n### Findings\n\n```\n{findings_table(source.cases[:MOST_FINDINGS])}\n```",
                 flush=True,
             )
+    if options.findings:
+        table = flag_table(list(judged_logs()))
+        print(f"\n## Generated logs with one planted flag each\n\n```\n{table}\n```", flush=True)
+    if wild_sentence():
+        print(f"\n## Published logs\n\n{wild_sentence()}\n\n{wild_section()}")
     if options.write:
-        results.FILE.write_text(results.compact(answers, of_rivals), encoding="utf-8")
+        text = "\n".join(filter(None, (results.compact(answers, of_rivals), wild_sentence())))
+        results.FILE.write_text(f"{text.rstrip()}\n", encoding="utf-8")
         print(f"wrote {Path(results.FILE).name}", file=sys.stderr)
 
 

@@ -40,7 +40,7 @@ def _decide(run: Measured, model: DecisionModel) -> tuple[str, str, float | None
     if run.guarded:
         sure = run.guarded != "inconclusive"
         return run.guarded, run.guarded if sure else "", 1.0 if sure else None
-    chances = model.probabilities(model.contributions(run.quantities))
+    chances = model.probabilities(run.quantities)
     verdict, likeliest, probability = decide_from(chances)
     return str(verdict), str(likeliest), probability
 
@@ -65,4 +65,5 @@ def _gain_covered(run: Measured) -> bool | None:
         return None
     if run.outcome not in ("converged", "improving"):
         return None
-    return bool(run.projected[0] <= run.gain <= run.projected[1])
+    # What is projected is a fall: training that lost ground has gained nothing.
+    return bool(run.projected[0] <= max(run.gain, 0.0) <= run.projected[1])

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from convcheck.advice import likeliest_causes
 from convcheck.diagnosis import diagnose
 from convcheck.findings import Diagnosis
@@ -73,9 +75,10 @@ FLAGS = (
 
 
 def findings_table(cases: Iterable[Case]) -> str:
-    """Return three tables as text: flags against codes, causes, and healthy runs."""
+    """Return as text: flags against codes, best steps, causes, and healthy runs."""
     every = [Diagnosed(case) for case in cases]
-    return "\n\n".join([_flag_table(every), _cause_table(every), _healthy(every)])
+    parts = [_flag_table(every), _best_steps(every), _cause_table(every), _healthy(every)]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _flag_table(cases: Sequence[Diagnosed]) -> str:
@@ -96,6 +99,34 @@ def _counts(each: Diagnosed, flag: Flag) -> bool:
     run, flags = each.case.run, each.case.flags
     has = not flag.needs or (flag.needs in run.series and run.objective.role == "train")
     return has and not (flag.unless and flag.unless in flags)
+
+
+def _best_steps(cases: Iterable[Diagnosed]) -> str:
+    """Return how often the range of the best step holds the truth's, where it was recorded."""
+    inside = []
+    for each in cases:
+        best = _true_best_step(each.case)
+        found = [f for f in each.diagnosis.findings if f.rule.code == "CC401"]
+        if best is None or not found or "overfitting" not in each.case.flags:
+            continue
+        values = found[0].evidence.values
+        inside.append(values["best_from"] <= best <= values["best_to"])
+    if not inside:
+        return ""
+    return f"range of the best step holds the true one: {sum(inside)} of {len(inside)}"
+
+
+def _true_best_step(case: Case) -> float | None:
+    """Return the step of the lowest noise-free validation loss, on the axis of the log.
+
+    An epoch counts from its first step to its last, so a step lies in the epoch that it belongs to.
+    """
+    truth, file = case.extras.get("truth", {}), case.extras.get("file", {})
+    step: float | None = (truth.get("validation") or {}).get("val_best_step")
+    if step is None or file.get("x") != "epoch":
+        return step
+    epoch = np.ceil(step / truth["steps_per_epoch"]) + file.get("x_base", 1) - 1
+    return float(epoch)
 
 
 def _cause_table(cases: Sequence[Diagnosed]) -> str:

@@ -21,6 +21,8 @@ import convcheck
 from convcheck.decision import guard
 from convcheck.profile import Profile
 from convcheck.quantities import quantities
+from convcheck.settled import measure_settling
+from convcheck.settling_model import SettlingModel
 from tests.accuracy.cases import Case
 
 PACKAGE = Path(convcheck.__file__).parent
@@ -84,7 +86,7 @@ def measure(case: Case) -> Measured:
         points=len(profile.objective),
         length=case.length,
         settling=true_place(case),
-        settled=_settled(profile, case),
+        settled=settled_place(case),
         gain=case.extras.get("gain"),
         projected=None if projection is None else projection.interval,
         guarded="" if guarded is None else str(guarded.verdict),
@@ -102,8 +104,12 @@ def true_place(case: Case) -> tuple[float, float] | None:
     return low, high
 
 
-def _settled(profile: Profile, case: Case) -> tuple[float, float, float] | None:
-    settling = profile.settling
+def settled_place(
+    case: Case, model: SettlingModel | None = None
+) -> tuple[float, float, float] | None:
+    """Return place and interval of the measured settling step, 0 to 1, by a model or ours."""
+    profile = Profile(case.run)
+    settling = measure_settling(profile.objective, profile.band, model=model)
     if settling is None:
         return None
     first = float(case.run.objective.step[0])
@@ -180,4 +186,4 @@ def _code() -> str:
 CODE = _code()
 """Hash of the code as it was when it was loaded."""
 
-__all__ = ["Measured", "content_hash", "measure", "measure_all", "true_place"]
+__all__ = ["Measured", "content_hash", "measure", "measure_all", "settled_place", "true_place"]

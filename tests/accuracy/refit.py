@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from tests.accuracy import fit, scores
+from tests.accuracy import fit, fit_settling, scores
 from tests.accuracy.cases import zoo_cases
 from tests.accuracy.scores import Answer
 from tests.accuracy.sources import FIT_SEED, NAMES, Counts, fitted_to, unseen_answers
@@ -29,10 +29,11 @@ def main(arguments: Sequence[str]) -> None:
     for name in NAMES if options.scores else ():
         source = counts.load(name)
         if source.cases:
-            held_out[name] = summary(unseen_answers(source, known))
+            held_out[name] = summary(unseen_answers(source, known, options.jobs))
             print(f"{name}: {held_out[name]}", file=sys.stderr)
     about = {"zoo": DEFAULT_SEED, "generated": FIT_SEED}
-    fit.write(known, {"seeds": about, **held_out}, seed=DEFAULT_SEED)
+    fit.write(known.runs, {"seeds": about, **held_out}, seed=DEFAULT_SEED)
+    fit_settling.write(known.lessons, {"seeds": about, **held_out})
 
 
 def summary(answers: Sequence[Answer]) -> dict[str, float]:
@@ -45,6 +46,7 @@ def summary(answers: Sequence[Answer]) -> dict[str, float]:
         "false converged": scores.false_converged(answers),
         "converged found": scores.found_converged(answers),
         "step within 5 %": scores.step_within(answers),
+        "interval covers": scores.coverage(answers),
     }
     return {name: round(value, 3) for name, value in found.items()}
 

@@ -85,6 +85,7 @@ def test_a_total_that_the_log_has_is_not_made_up(tmp_path: Path) -> None:
          "stable-baselines3", {"rollout/ep_rew_mean": "reward"}),
         ("progress.csv", "eplenmean,eprewmean,misc/total_timesteps", "baselines",
          {"eprewmean": "reward"}),
+        ("progress.csv", "epoch,test/success_rate,train/success_rate", "baselines", {}),
         ("progress.txt", "Epoch,AverageEpRet,LossPi,LossV", "spinup", {"AverageEpRet": "reward"}),
         ("summary.csv", "epoch,train_loss,eval_loss,eval_top1,lr", "timm",
          {"train_loss": "train", "eval_loss": "validation"}),

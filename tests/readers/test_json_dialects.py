@@ -114,3 +114,13 @@ def test_iterations_of_mmcv_rise_over_the_epochs() -> None:
     assert hints(rows, "train/loss") == ("mmcv", "train", GLOBAL_ITER)
     assert read_one(source_of(rows), "train/loss", GLOBAL_ITER)[0] == [50.0, 100.0, 150.0, 200.0]
     assert read_one(source_of(rows), "val/loss", GLOBAL_ITER)[0] == [100.0, 200.0]
+
+
+def test_only_training_records_with_an_iteration_are_those_of_mmcv() -> None:
+    """Other programs tell the mode and the epoch, too; validation alone has no axis of both."""
+    rows: list[object] = [
+        {"mode": "train", "epoch": 1, "loss": 2.0},
+        {"mode": "val", "epoch": 1, "iter": 9, "loss": 3.0},
+    ]
+    assert hints(rows, "train/loss")[0] == ""
+    assert read_one(source_of(rows), "train/loss", "epoch") == ([1.0], [2.0])

@@ -181,6 +181,13 @@ def test_cells_that_are_no_numbers_are_noted() -> None:
     assert codes(jsonl.read(source, [Wanted("loss")])) == {"not-a-number": 2}
 
 
+def test_a_column_may_have_an_empty_name() -> None:
+    """It is not taken for the axis that is none."""
+    source = source_of([{"": 5.0, "loss": 2.0}, {"loss": 1.0}, {"": 7.0, "loss": 0.5}])
+    assert read_one(source, "") == ([0.0, 2.0], [5.0, 7.0])
+    assert read_one(source, "loss") == ([0.0, 1.0, 2.0], [2.0, 1.0, 0.5])
+
+
 def test_a_configuration_record_first_does_no_harm() -> None:
     """Settings are columns of one value."""
     config: list[object] = [{"config": {"lr": 0.1, "layers": 3}, "name": "x"}]

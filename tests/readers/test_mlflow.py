@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from convcheck import readers
 from convcheck.errors import ConvcheckError, NoObjective
 from convcheck.model import Source
+from convcheck.readers import _long_rows
 from convcheck.readers._bytes import head_of
 from convcheck.readers._discovery import discover
 from tests.readers import _planted as planted
@@ -204,6 +205,18 @@ def test_no_flipped_or_missing_byte_of_a_database_is_more_than_an_error_of_ours(
         except ConvcheckError:
             continue
     assert read > len(whole) // 2
+
+
+def test_metrics_beyond_all_measure_are_left_out_with_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table of names cannot grow for ever; what was logged first is kept."""
+    monkeypatch.setattr(_long_rows, "MAX_SERIES", 3)
+    metrics = {f"m{place}": [(step, 0.5) for step in range(4)] for place in range(5)}
+    database = mlflow_database(tmp_path / "mlflow.db", {"run": metrics})
+    catalog = planted.survey(source_of(database))
+    assert ["m0", "m1", "m2"] == [entry.name for entry in catalog.entries]
+    assert {"too-many-columns": 8} == planted.codes(catalog)
 
 
 def test_the_folder_of_a_run_is_read_with_its_nested_metrics(tmp_path: Path) -> None:

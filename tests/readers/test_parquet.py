@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcheck import readers
-from convcheck.errors import ConvcheckError
+from convcheck.errors import ConvcheckError, SourceUnreadable
 from convcheck.model import Source
-from convcheck.readers import HEAD_BYTES
+from convcheck.readers import HEAD_BYTES, _arrow_file
 from convcheck.readers._discovery import discover
 from convcheck.table import Wanted
 from tests.readers import _planted as planted
@@ -158,6 +158,14 @@ def test_large_tables_are_read_in_batches(tmp_path: Path) -> None:
     assert catalog.entries[1].count is None
     column = readers.get("parquet").read(source, [Wanted("m3", "step")]).columns["m3"]
     assert planted.same_bits(values, column.value)
+
+
+def test_rows_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One value over and over takes no room in the file, but it would in memory."""
+    monkeypatch.setattr(_arrow_file, "GROWTH_FREE_BYTES", 1 << 20)
+    source = written(pa.table({"loss": pa.nulls(3_000_000, pa.float64()).fill_null(0.0)}), tmp_path)
+    with pytest.raises(SourceUnreadable, match="grows suspiciously"):
+        planted.read_all(source)
 
 
 @pytest.mark.parametrize("kind", ["parquet", "arrow"])

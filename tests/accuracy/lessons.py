@@ -1,0 +1,179 @@
+"""Lessons for the settling model: what a run shows at its places, and whether it had settled.
+
+Every band of the ladder is a lesson, so that one model serves bands of any width. Only runs that
+converged teach: of no other is a settling step printed. Lessons are kept, for making them costs
+as much as an analysis.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import chain
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.curve_profile import CurveProfile
+from convcheck.settling_evidence import settling_evidence
+from convcheck.settling_model import Form
+from tests.accuracy.measured import CACHE, CODE, content_hash
+
+if TYPE_CHECKING:
+    from convcheck.model import FloatArray
+    from tests.accuracy.cases import Case
+
+FOLDER = CACHE.parent / "lessons"
+WEIGHTS = {"zoo": 1.0, "trained": 1.0, "truth": 1.0, "generated": 1.0}
+"""What a run counts. With half of it for generated curves, left-out families fall behind more."""
+POINTS = 25
+"""Places of a run that teach: more are no more runs."""
+
+_AHEAD = np.array([-2.5, -1.0, -0.3, 0.3, 1.0, 2.5])
+_PLACE = np.array([-3.9, -2.5, -1.6, -0.9, -0.5, 0.0])
+_YES = np.array([0.0, 1.0])
+_LOGARITHM = np.array([-3.0, -2.0, -1.0, 0.0, 1.0, 2.0])
+FORM = Form(
+    knots={
+        "fit ahead": _AHEAD,
+        "isotonic ahead": _AHEAD,
+        "10 windows ahead": _AHEAD,
+        "20 windows ahead": _AHEAD,
+        "40 windows ahead": _AHEAD,
+        "80 windows ahead": _AHEAD,
+        "above the end": np.array([-3.0, -1.5, -0.5, 0.5, 1.5, 3.0]),
+        "rest of the run": _PLACE,
+        "run so far": _PLACE,
+        "sight": np.array([-1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0]),
+        "wander": np.array([0.0, 0.3, 1.0, 2.0]),
+        "memory": np.array([0.0, 0.3, 1.0, 2.0]),
+        "bent": _YES,
+        "isotonic": _YES,
+        "jump": _LOGARITHM,
+        "scatter": _LOGARITHM,
+        "points": np.array([0.8, 1.3, 1.8, 2.5, 3.3]),
+        "bounce": np.array([-2.0, -1.0, 0.0, 1.0, 2.0]),
+        "bounce's memory": np.array([0.0, 0.3, 0.7, 1.2]),
+    },
+    products=tuple(
+        (estimate, sight)
+        for sight in ("seen", "plainly seen", "wandering", "bent", "short")
+        for estimate in (
+            "fit ahead",
+            "isotonic ahead",
+            "40 windows ahead",
+            "above the end",
+            "rest of the run",
+        )
+    ),
+)
+"""Logarithms of a range over the band bend where the two are alike, and end where it is plain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One run and one band."""
+
+    kind: str
+    """Kind of task or family."""
+    source: str
+    """Where the run comes from."""
+    design: FloatArray
+    """Shape (p, weights) at some of its places, single precision."""
+    settled: FloatArray
+    """Shape (p,), whether it had settled, between 0 and 1 inside the true bracket."""
+    weight: FloatArray
+    """Shape (p,), how much each place counts; their sum is the run's weight."""
+
+
+def lesson(
+    curve: CurveProfile, width: float, truth: tuple[float, float], kind: str, source: str
+) -> Lesson:
+    """Make a lesson of a curve, a band's width and the true bracket of the place, 0 to 1."""
+    place = curve.blocks.place
+    wanted = (np.arange(POINTS) + 0.5) / POINTS
+    chosen = np.arange(len(place))
+    if len(place) > POINTS:
+        chosen = np.unique(np.minimum(np.searchsorted(place, wanted), len(place) - 1))
+    evidence = {name: value[chosen] for name, value in settling_evidence(curve, width).items()}
+    low, high = truth
+    at = place[chosen]
+    settled = np.where(at >= high, 1.0, np.clip((at - low) / max(high - low, 1e-12), 0.0, 1.0))
+    share = np.gradient(at)
+    weight = WEIGHTS[source] * share / share.sum()
+    return Lesson(kind, source, FORM.design(evidence).astype(np.float32), settled, weight)
+
+
+def lessons_of(name: str, cases: Sequence[Case], jobs: int = 1) -> list[Lesson]:
+    """Make the lessons of all converged cases whose settling is known, or take the kept ones."""
+    teaching = [case for case in cases if case.outcome == "converged"]
+    digest = hashlib.sha256(CODE.encode() + Path(__file__).read_bytes())
+    for case in teaching:
+        digest.update(content_hash(case).encode())
+    path = FOLDER / f"{name}-{digest.hexdigest()[:12]}.npz"
+    if path.exists():
+        return _read(path)
+    print(f"lessons of {name}: {len(teaching)} runs", file=sys.stderr, flush=True)
+    if jobs == 1 or len(teaching) < FEWEST_FOR_PROCESSES:
+        lessons = list(chain.from_iterable(map(_lessons, teaching)))
+    else:
+        with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+            lessons = list(chain.from_iterable(pool.map(_lessons, teaching, chunksize=25)))
+    _keep(name, path, lessons)
+    return lessons
+
+
+FEWEST_FOR_PROCESSES = 200
+"""Below this starting processes costs more than it saves."""
+
+
+def _lessons(case: Case) -> list[Lesson]:
+    curve = CurveProfile.of(case.run.objective, -1.0 if case.run.goal == "max" else 1.0)
+    if not curve.enough or curve.non_finite_from is not None or curve.constant:
+        return []
+    first = float(case.run.objective.step[0])
+    lessons = []
+    for band, (low, high) in _brackets(case).items():
+        truth = ((low - first) / case.length, (high - first) / case.length)
+        width = band * curve.total_range
+        lessons.append(lesson(curve, width, truth, case.kind, case.source))
+    return lessons
+
+
+def _brackets(case: Case) -> dict[float, tuple[float, float]]:
+    known: dict[float, tuple[float, float]] = case.extras.get("settling", {})
+    if known:
+        return known
+    return {} if case.settling is None else {0.02: case.settling}
+
+
+def _keep(name: str, path: Path, lessons: Sequence[Lesson]) -> None:
+    """Write the lessons in place of those of older code."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for other in FOLDER.glob(f"{name}-{'?' * 12}.npz"):
+        other.unlink(missing_ok=True)
+    np.savez(
+        path,
+        kind=np.array([each.kind for each in lessons]),
+        source=np.array([each.source for each in lessons]),
+        ends=np.cumsum([len(each.settled) for each in lessons]),
+        design=np.vstack([each.design for each in lessons]),
+        settled=np.concatenate([each.settled for each in lessons]),
+        weight=np.concatenate([each.weight for each in lessons]),
+    )
+
+
+def _read(path: Path) -> list[Lesson]:
+    with np.load(path) as kept:
+        ends = kept["ends"][:-1]
+        parts = [np.split(kept[key], ends) for key in ("design", "settled", "weight")]
+        names = zip(kept["kind"].tolist(), kept["source"].tolist(), strict=True)
+    return [
+        Lesson(kind, source, design, settled, weight)
+        for (kind, source), design, settled, weight in zip(names, *parts, strict=True)
+    ]
