@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from convcheck.decision import decide_from
-from convcheck.findings import Verdict
+from convcheck.rule import Verdict
 
 
 def chances(**known: float) -> np.ndarray:

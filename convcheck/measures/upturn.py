@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck.measures.clipping import difference_sigma
+from convcheck.measures.ranks import MOST_RANKED
 
 if TYPE_CHECKING:
     from convcheck.model import BoolArray, FloatArray
@@ -79,6 +80,7 @@ def _rank_correlation(loss: FloatArray) -> float:
     """Return Spearman's rank correlation of a series with its index; 0 for under four points."""
     if len(loss) < 4:
         return 0.0
+    loss = loss[:: -(-len(loss) // MOST_RANKED)]
     ranks = np.argsort(np.argsort(loss, kind="stable"), kind="stable")
     return float(np.corrcoef(ranks, np.arange(len(loss)))[0, 1])
 

@@ -65,10 +65,14 @@ def rate_at_the_end(learning_rate: CurveProfile | None) -> float:
 RESTART = 0.1
 """Share of its peak by which a rate must rise again to count as a warm restart."""
 
+MOST_RATES = 50_000
+"""Rates that restarts are looked for in, evenly picked: a schedule of more restarts has none."""
+
 
 def rate_restarts(learning_rate: CurveProfile | None) -> int:
     """Count the times that the learning rate rose again after it had fallen."""
     if learning_rate is None or len(learning_rate) < 3 or learning_rate.loss.max() <= 0:
         return 0
     rate = learning_rate.loss[int(np.argmax(learning_rate.loss)) :]
+    rate = rate[:: -(-len(rate) // MOST_RATES)]
     return count_up_swings(rate, RESTART * float(learning_rate.loss.max()))
