@@ -35,20 +35,20 @@ MEASURED: Mapping[str, Mapping[str, float]] = {
     "labelled": {
         "acceptable": 0.880,
         "macro-F1": 0.795,
-        "not falsely converged": 0.951,
+        "not falsely converged": 0.961,
         "converged found": 0.710,
-        "step within 5 %": 0.600,
+        "step within 5 %": 0.619,
     },
     "generated": {
         "acceptable": 0.960,
-        "macro-F1": 0.908,
+        "macro-F1": 0.911,
         "not falsely converged": 0.969,
-        "converged found": 0.882,
+        "converged found": 0.894,
         "step within 5 %": 0.773,
     },
 }
-"""Figures of the coefficients that are shipped, which have seen runs like these: no estimate of
-accuracy on new runs."""
+"""The best figures of coefficients shipped so far, which have seen runs like these: no estimate of
+accuracy on new runs. Raise them, never lower them."""
 
 
 @dataclass(frozen=True)
