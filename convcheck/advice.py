@@ -9,7 +9,8 @@ from convcheck import cause_weights
 from convcheck.wording import fill, placeholders
 
 if TYPE_CHECKING:
-    from convcheck.findings import Cause, Finding, Remedy, Rule
+    from convcheck.findings import Finding
+    from convcheck.rule import Cause, Remedy, Rule
 
 MOST_REMEDIES = 5
 """More advice than this is none."""

@@ -14,9 +14,9 @@ import numpy as np
 
 from convcheck import decision_model
 from convcheck.decision_model import CLASSES
-from convcheck.findings import Verdict
 from convcheck.quantities import quantities
 from convcheck.reasons import reason
+from convcheck.rule import Verdict
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile

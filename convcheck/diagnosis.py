@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from convcheck import rules
 from convcheck.advice import HEADLINES, causes_that_apply, remedies_that_apply
-from convcheck.findings import SEVERITIES, Diagnosis, Finding, Noise, Skipped
+from convcheck.findings import Diagnosis, Finding, Noise, Skipped
 from convcheck.needs import missing
+from convcheck.rule import SEVERITIES
 from convcheck.wording import fill
 
 if TYPE_CHECKING:
-    from convcheck.findings import Evidence, Rule
     from convcheck.profile import Profile
+    from convcheck.rule import Evidence, Rule
     from convcheck.settings import Settings
+    from convcheck.siblings import Siblings, Standing
 
 CLEAR_Z, HIDDEN_Z = 10.0, 2.0
 """Band over standard error: above, the band is plainly visible; below, noise hides it."""
@@ -24,8 +26,7 @@ CLEAR_Z, HIDDEN_Z = 10.0, 2.0
 def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
     """Conclude all that can be concluded about a run."""
     found, ran, skipped = _run_rules(profile, settings)
-    spoken = _after_yielding(found)
-    kept = [finding for finding in spoken if not settings.is_ignored(finding.rule.code)]
+    shown, suppressed = _shown(found, settings)
     decision = profile.decision
     return Diagnosis(
         verdict=decision.verdict,
@@ -35,12 +36,49 @@ def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
         settling=profile.settling,
         noise=_noise(profile),
         projection=profile.projection,
-        findings=tuple(sorted(kept, key=_gravest_first)),
+        findings=shown,
         ran=tuple(ran),
         skipped=tuple(skipped),
-        suppressed=tuple(dict.fromkeys(each.rule.code for each in spoken if each not in kept)),
+        suppressed=suppressed,
         probabilities=decision.probabilities,
     )
+
+
+def compare(
+    diagnosis: Diagnosis, own: Standing, siblings: Siblings, settings: Settings
+) -> Diagnosis:
+    """Add what a run shows only beside its siblings.
+
+    It takes the place of what the same rule saw in the run alone, and yields as that would.
+    """
+    known = {**own.facts, (diagnosis.leaning or diagnosis.verdict).value: True}
+    found: list[Finding] = []
+    for module in rules.comparing():
+        rule = module.RULE
+        if settings.is_selected(rule.code) and not {*rule.yields_to} & {*diagnosis.suppressed}:
+            for evidence in module.check_siblings(own, siblings, _limits(rule, settings)):
+                seen = replace(evidence, series=evidence.series or own.role)
+                found.append(_finding(rule, rule.beside_siblings, seen, known, settings))
+    codes = {finding.rule.code for finding in found}
+    alone = [finding for finding in diagnosis.findings if finding.rule.code not in codes]
+    shown, suppressed = _shown([*alone, *found], settings)
+    return replace(
+        diagnosis,
+        findings=shown,
+        ran=tuple(sorted({*diagnosis.ran, *codes})),
+        skipped=tuple(each for each in diagnosis.skipped if each.code not in codes),
+        suppressed=tuple(dict.fromkeys([*diagnosis.suppressed, *suppressed])),
+    )
+
+
+def _shown(
+    found: Iterable[Finding], settings: Settings
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Return the findings to show, gravest first, and the codes that settings silence."""
+    spoken = _after_yielding(found)
+    kept = [finding for finding in spoken if not settings.is_ignored(finding.rule.code)]
+    silenced = dict.fromkeys(each.rule.code for each in spoken if each not in kept)
+    return tuple(sorted(kept, key=_gravest_first)), tuple(silenced)
 
 
 def _run_rules(
@@ -57,10 +95,16 @@ def _run_rules(
             skipped.append(Skipped(rule.code, lack))
         else:
             ran.append(rule.code)
-            limits = {limit.name: limit.value for limit in rule.limits}
-            spoken = module.check(profile, limits | settings.limits_of(rule.code))
-            found.extend(_finding(rule, evidence, profile, settings) for evidence in spoken)
+            for evidence in module.check(profile, _limits(rule, settings)):
+                seen = replace(evidence, series=evidence.series or profile.run.objective.role)
+                known = known_at_heart(profile)
+                found.append(_finding(rule, rule.message, seen, known, settings))
     return found, ran, skipped
+
+
+def _limits(rule: Rule, settings: Settings) -> dict[str, float]:
+    """Return the limits of a rule by name, as set by the user or by default."""
+    return {limit.name: limit.value for limit in rule.limits} | settings.limits_of(rule.code)
 
 
 def known_at_heart(profile: Profile) -> dict[str, Any]:
@@ -69,15 +113,17 @@ def known_at_heart(profile: Profile) -> dict[str, Any]:
     return {**profile.facts, (decision.leaning or decision.verdict).value: True}
 
 
-def _finding(rule: Rule, evidence: Evidence, profile: Profile, settings: Settings) -> Finding:
+def _finding(
+    rule: Rule, template: str, evidence: Evidence, known: Mapping[str, Any], settings: Settings
+) -> Finding:
     """Word what a rule saw; severity set by the user counts before that of the evidence."""
-    facts = {**known_at_heart(profile), **evidence.values}
+    facts = {**known, **evidence.values}
     causes = causes_that_apply(rule, facts, evidence.causes)
-    message = fill(rule.message, facts)
+    message = fill(template, facts)
     return Finding(
         rule=rule,
         severity=settings.severities.get(rule.code) or evidence.severity or rule.severity,
-        evidence=replace(evidence, series=evidence.series or profile.run.objective.role),
+        evidence=evidence,
         message=message[:1].upper() + message[1:],
         causes=causes,
         remedies=remedies_that_apply(rule, facts, causes),

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from convcheck.curves import Curve
-    from convcheck.findings import Example
     from convcheck.model import BoolArray, FloatArray
+    from convcheck.rule import Example
 
 PLANTED = "planted"
 """Format and path of a log that no file holds."""

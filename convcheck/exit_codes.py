@@ -46,7 +46,7 @@ def of_run(run: RunReport, settings: Settings) -> int:
 
 
 def _of_verdict(run: RunReport, settings: Settings) -> int:
-    from convcheck.findings import Verdict
+    from convcheck.rule import Verdict
 
     verdict = run.diagnosis.verdict
     if verdict is Verdict.CONVERGED or verdict in settings.accept:
@@ -59,7 +59,7 @@ def _of_gate(run: RunReport, settings: Settings) -> int:
         return GATE_FAILED
     if settings.fail_on == "never":
         return CONVERGED
-    from convcheck.findings import SEVERITIES
+    from convcheck.rule import SEVERITIES
 
     limit = SEVERITIES.index(settings.fail_on)
     grave = any(SEVERITIES.index(found.severity) <= limit for found in run.diagnosis.findings)

@@ -34,16 +34,6 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A closed range of the run's axis."""
-
-    first: float
-    """Where it begins, in the unit of the axis."""
-    last: float
-    """Where it ends, in the unit of the axis."""
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """One run as it lies on disk: what a reader is asked to survey and to read."""
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from convcheck.curve_profile import FEWEST_POINTS
 
 if TYPE_CHECKING:
-    from convcheck.findings import Need, Rule
     from convcheck.profile import Profile
+    from convcheck.rule import Need, Rule
 
 FEWEST_EVALUATIONS = 4
 """Fewer points of a validation series show neither a best nor a trend."""

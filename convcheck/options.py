@@ -9,8 +9,8 @@ from typing import Any
 
 from convcheck.band import Band
 from convcheck.errors import UsageError
-from convcheck.findings import SEVERITIES, Verdict
 from convcheck.nearest import did_you_mean
+from convcheck.rule import SEVERITIES, Verdict
 
 TRUE_WORDS = ("1", "true", "yes", "on")
 FALSE_WORDS = ("0", "false", "no", "off", "")

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import convcheck
 from convcheck import errors, readers, series
-from convcheck.diagnosis import diagnose
 from convcheck.errors import InputError, NoObjective
-from convcheck.profile import Profile
 from convcheck.readers._discovery import discover
 from convcheck.report import Inspection, Report, RunReport, Unread
-from convcheck.run_report import report_run
 from convcheck.table import Wanted
 
 if TYPE_CHECKING:
@@ -24,6 +19,7 @@ if TYPE_CHECKING:
 
     from convcheck.model import Run, Source
     from convcheck.settings import Settings
+    from convcheck.siblings import Siblings
     from convcheck.table import LossTable
 
     Progress = Callable[[str], None]
@@ -48,7 +44,7 @@ def analyze(
     told = list(_each(sources, settings, progress))
     runs = _with_unique_ids([each for each in told if isinstance(each, RunReport)])
     unread = tuple(each for each in told if isinstance(each, Unread))
-    return Report(runs, unread, settings, convcheck.__version__)
+    return Report(_compared(runs, settings), unread, settings, convcheck.__version__)
 
 
 def _each(
@@ -57,6 +53,9 @@ def _each(
     """Analyze sources in their order, several at once where the settings say so."""
     tell = partial(_tell, settings=settings)
     if settings.jobs > 1 and len(sources) > 1:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         # Fresh processes: a forked copy of a threaded parent may hang.
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(min(settings.jobs, len(sources)), context) as pool:
@@ -100,6 +99,11 @@ def find(path: str, settings: Settings, stdin: bytes | None = None) -> list[Sour
 
 def analyze_source(source: Source, settings: Settings) -> RunReport:
     """Analyze one run. Raises InputError where it cannot be read."""
+    # Here, so that who converts or inspects a log does not wait for what judges it.
+    from convcheck.diagnosis import diagnose
+    from convcheck.profile import Profile
+    from convcheck.run_report import report_run
+
     run = read_run(source, settings)
     profile = Profile(run, settings.band)
     return report_run(profile, diagnose(profile, settings), settings)
@@ -209,3 +213,18 @@ def _with_unique_ids(runs: list[RunReport]) -> tuple[RunReport, ...]:
         return replace(run, id=run.path if paths[run.path] == 1 else f"{run.path}:{run.id}")
 
     return tuple(map(unique, runs))
+
+
+def _compared(runs: tuple[RunReport, ...], settings: Settings) -> tuple[RunReport, ...]:
+    """Add to the findings of each run what shows only beside the others of the same call."""
+    if len(runs) < 2:
+        return runs
+    from convcheck.diagnosis import compare
+    from convcheck.siblings import siblings_below
+
+    def compared(run: RunReport, siblings: Siblings | None) -> RunReport:
+        if run.standing is None or siblings is None:
+            return run
+        return replace(run, diagnosis=compare(run.diagnosis, run.standing, siblings, settings))
+
+    return tuple(map(compared, runs, siblings_below([run.standing for run in runs])))

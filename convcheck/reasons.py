@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcheck.findings import Verdict
+from convcheck.rule import Verdict
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile

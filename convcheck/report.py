@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from convcheck.findings import Diagnosis
     from convcheck.model import Axis, Goal, Note, Restart
     from convcheck.settings import Settings
+    from convcheck.siblings import Standing
     from convcheck.table import Entry
 
 NonFinite = Literal["nan", "inf", "-inf"]
@@ -130,6 +131,8 @@ class RunReport:
     """None where there is nothing to draw."""
     target: Target | None = None
     """None where the user asked for none."""
+    standing: Standing | None = None
+    """What other runs of the same call are compared by; none where too few points are finite."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ FACTS: Mapping[str, str] = {
     "gradient_vanishes": "the gradient's norm is zero, or fell to a thousandth of its first size",
     "gradient_steady": "the gradient's norm stays where it was, and is not zero",
     "gradient_clipped": "the gradient's norm sits at a bound",
+    "siblings": "runs of the same call that converged, where it was held against them",
+    "siblings_end": "median of the levels at which they ended",
 }
 """Every fact with its meaning."""
 

@@ -8,7 +8,9 @@ import numpy as np
 
 from convcheck.downsample import downsample
 from convcheck.report import Curve, RunReport, Target
+from convcheck.rule import Span
 from convcheck.series_summary import summarize
+from convcheck.siblings import Standing
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -40,6 +42,7 @@ def report_run(profile: Profile, diagnosis: Diagnosis, settings: Settings) -> Ru
         notes=run.notes,
         curve=_curve(profile, diagnosis),
         target=_target(profile, settings),
+        standing=_standing(profile),
     )
 
 
@@ -94,3 +97,21 @@ def _target(profile: Profile, settings: Settings) -> Target | None:
         inside = curve.mean_curve <= profile.sign * settings.target
         reached = float(curve.step[np.argmax(inside)]) if inside.any() else None
     return Target(settings.target, settings.by_step, reached)
+
+
+def _standing(profile: Profile) -> Standing | None:
+    curve, run, settling = profile.objective, profile.run, profile.settling
+    names = sorted(series.name for series in run.series.values())
+    if not curve.enough or curve.non_finite_from is not None:
+        return None
+    return Standing(
+        logged=(run.format, run.logger, run.objective.name, *names),
+        role=run.objective.role,
+        goal=run.goal,
+        verdict=profile.decision.verdict,
+        start=curve.ends.start,
+        end=curve.ends.end,
+        end_error=0.0 if curve.constant else curve.end_error,
+        plateau=None if settling is None else Span(settling.step, float(curve.step[-1])),
+        facts=profile.facts,
+    )

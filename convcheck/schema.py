@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from convcheck import exit_codes
-from convcheck.findings import Verdict
+from convcheck.rule import Verdict
 
 if TYPE_CHECKING:
     from convcheck.findings import Diagnosis, Finding, Noise, Projection, Settling

@@ -12,8 +12,8 @@ from convcheck.errors import UsageError
 from convcheck.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from convcheck.findings import Severity
     from convcheck.model import Goal
+    from convcheck.rule import Severity
 
 FailOn = Literal["warning", "error", "never"]
 OnRestart = Literal["last", "first", "error"]

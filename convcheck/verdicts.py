@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from convcheck.findings import Example, Verdict
+from convcheck.rule import Example, Verdict
 
 
 @dataclass(frozen=True, slots=True)

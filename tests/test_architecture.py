@@ -29,7 +29,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "settling_evidence settling_model quantities reasons decision_model",
         "decision_tables",
         "curve_profile",
-        "series_summary downsample",
+        "series_summary downsample siblings",
         "report schema",
         "exit_codes",
         "configuration",
@@ -37,7 +37,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "findings",
         "table",
         "measures curves",
-        "model roles band nearest",
+        "model roles band nearest rule",
         "errors",
     )
 )

@@ -11,9 +11,10 @@ from convcheck.advice import likeliest_causes
 from convcheck.causes import CAUSES
 from convcheck.diagnosis import diagnose
 from convcheck.examples import build
-from convcheck.findings import SEVERITIES, Diagnosis, Example, Verdict
+from convcheck.findings import Diagnosis
 from convcheck.model import Axis, Note, Run, Series
 from convcheck.profile import Profile
+from convcheck.rule import SEVERITIES, Example, Verdict
 from convcheck.settings import Settings
 
 

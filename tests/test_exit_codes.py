@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from convcheck import exit_codes
-from convcheck.findings import Finding, Verdict
+from convcheck.findings import Finding
 from convcheck.report import RunReport, Target, Unread
+from convcheck.rule import Verdict
 from tests.reporters import _made as made
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from convcheck import settling_model
 from convcheck.band import DEFAULT_BAND, Band
 from convcheck.curve_profile import CurveProfile
 from convcheck.findings import Settling
-from convcheck import settling_model
 from convcheck.settled import measure_settling, settling_chances
 
 SEEDS = st.integers(0, 10_000)

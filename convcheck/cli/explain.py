@@ -56,19 +56,21 @@ def explain(
 
 def _find(name: str) -> Explanation:
     """Return the explanation of a verdict or rule; raises UsageError where there is none."""
-    from convcheck import rules, verdicts
+    from convcheck import rules
     from convcheck.errors import UsageError
     from convcheck.nearest import did_you_mean
     from convcheck.reporters import _explanation
+    from convcheck.rule import Verdict
 
-    for verdict, text in verdicts.VERDICTS.items():
-        if name.lower() == verdict.value:
-            return _explanation.of_verdict(text)
+    if name.lower() in [*Verdict]:
+        from convcheck.verdicts import VERDICTS
+
+        return _explanation.of_verdict(VERDICTS[Verdict(name.lower())])
     try:
         return _explanation.of_rule(rules.rule(name))
     except UsageError:
         known = [word for rule in rules.all_rules() for word in (rule.code, rule.name)]
-        hint = did_you_mean(name, [*known, *verdicts.VERDICTS])
+        hint = did_you_mean(name, [*known, *map(str, Verdict)])
         raise UsageError(f"there is no rule or verdict {name!r}", hint) from None
 
 

@@ -10,8 +10,8 @@ from convcheck.cli import _options as o
 from convcheck.cli import _streams
 
 if TYPE_CHECKING:
-    from convcheck.findings import Rule
     from convcheck.reporters import Look
+    from convcheck.rule import Rule
 
 CODE_COLUMNS = 7
 SEVERITY_COLUMNS = 9

@@ -9,8 +9,8 @@ from convcheck.report import Curve
 from convcheck.reporters._curve import Scene, picture
 
 if TYPE_CHECKING:
-    from convcheck.findings import Example
     from convcheck.reporters._page import Page
+    from convcheck.rule import Example
 
 ROWS = 11
 POINTS = 400

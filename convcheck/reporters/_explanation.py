@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from convcheck.reporters._text import sentence
 
 if TYPE_CHECKING:
-    from convcheck.findings import Example, Rule
     from convcheck.reporters._page import Page
+    from convcheck.rule import Example, Rule
     from convcheck.verdicts import VerdictText
 
 PLACEHOLDER = re.compile(r"\{(\w+)(?::\w+)?\}")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convcheck.findings import Verdict
 from convcheck.reporters import _words as words
 from convcheck.reporters._page import visible
 from convcheck.reporters._text import escape, percent, shorten
+from convcheck.rule import Verdict
 from convcheck.wording import step
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from convcheck.findings import Verdict
+from convcheck.rule import Verdict
 
 if TYPE_CHECKING:
-    from convcheck.findings import Severity
     from convcheck.reporters._look import Look
+    from convcheck.rule import Severity
 
 Style = Literal["plain", "strong", "dim", "good", "warn", "bad", "accent"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convcheck.findings import Verdict
 from convcheck.reporters._text import escape, percent, rough
+from convcheck.rule import Verdict
 from convcheck.wording import loss, step
 
 if TYPE_CHECKING:

@@ -6,7 +6,9 @@ A rule module offers
     everything that is known about the symptom (``findings.Rule``);
 ``check(profile, limits) -> Sequence[Evidence]``
     where and how strongly this run shows it; ``limits`` holds every limit of the rule by name,
-    as set by the user or by default.
+    as set by the user or by default;
+``check_siblings(standing, siblings, limits) -> Sequence[Evidence]``
+    the same for a run beside its siblings, only where ``RULE.beside_siblings`` words that.
 
 Adding a rule is adding one file; nothing else names the rules.
 """
@@ -15,7 +17,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -23,8 +25,9 @@ from convcheck.errors import UsageError
 from convcheck.nearest import did_you_mean
 
 if TYPE_CHECKING:
-    from convcheck.findings import Evidence, Rule
     from convcheck.profile import Profile
+    from convcheck.rule import Evidence, Rule
+    from convcheck.siblings import Siblings, Standing
 
 
 class RuleModule(Protocol):
@@ -37,12 +40,26 @@ class RuleModule(Protocol):
         """Return what the run shows of the symptom; nothing where it does not."""
 
 
+class ComparingModule(RuleModule, Protocol):
+    """A rule that may also hold a run against its siblings."""
+
+    def check_siblings(
+        self, own: Standing, siblings: Siblings, limits: Mapping[str, float]
+    ) -> Sequence[Evidence]:
+        """Return what the run shows of the symptom beside its siblings."""
+
+
 @cache
 def modules() -> tuple[RuleModule, ...]:
     """Return all rule modules, sorted by code."""
-    names = [m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_")]
-    found = [cast("RuleModule", importlib.import_module(f"{__name__}.{name}")) for name in names]
-    return tuple(sorted(found, key=lambda module: module.RULE.code))
+    return tuple(sorted(_one_by_one(), key=lambda module: module.RULE.code))
+
+
+def comparing() -> tuple[ComparingModule, ...]:
+    """Return the rules that hold a run against its siblings, sorted by code."""
+    return tuple(
+        cast("ComparingModule", module) for module in modules() if module.RULE.beside_siblings
+    )
 
 
 def all_rules() -> tuple[Rule, ...]:
@@ -53,10 +70,17 @@ def all_rules() -> tuple[Rule, ...]:
 def rule(code: str) -> Rule:
     """Return the rule of this code or name, in upper or lower case.
 
-    Raises UsageError with the nearest one where there is none.
+    Raises UsageError with the nearest one where there is none. Loads no more than it looks at.
     """
-    for each in all_rules():
-        if code.upper() == each.code or code.lower() == each.name:
-            return each
+    for module in _one_by_one():
+        if code.upper() == module.RULE.code or code.lower() == module.RULE.name:
+            return module.RULE
     known = [word for each in all_rules() for word in (each.code, each.name)]
     raise UsageError(f"there is no rule {code!r}", did_you_mean(code, known))
+
+
+def _one_by_one() -> Iterator[RuleModule]:
+    """Yield all rule modules in the order of their files, each loaded when it is its turn."""
+    for found in pkgutil.iter_modules(__path__):
+        if not found.name.startswith("_"):
+            yield cast("RuleModule", importlib.import_module(f"{__name__}.{found.name}"))

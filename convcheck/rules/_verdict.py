@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from convcheck.findings import Severity, Verdict
     from convcheck.profile import Profile
+    from convcheck.rule import Severity, Verdict
 
 Stance = Literal["said", "leaned", "no"]
 

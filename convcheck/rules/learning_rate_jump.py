@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule
-from convcheck.model import Span
+from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from convcheck.findings import Cause, Evidence, Example, Remedy, Rule
+from convcheck.rule import Cause, Evidence, Example, Remedy, Rule
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from convcheck.findings import Cause, Evidence, Example, Remedy, Rule
-from convcheck.model import Span
+from convcheck.rule import Cause, Evidence, Example, Remedy, Rule, Span
 
 if TYPE_CHECKING:
-    from convcheck.findings import Severity
     from convcheck.profile import Profile
+    from convcheck.rule import Severity
 
 RULE = Rule(
     code="CC202",

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule, Verdict
-from convcheck.model import Span
+from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.rules._verdict import stance
 
 if TYPE_CHECKING:
-    from convcheck.findings import Severity
     from convcheck.measures.wave import Wave
     from convcheck.profile import Profile
+    from convcheck.rule import Severity
 
 RULE = Rule(
     code="CC304",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from convcheck.findings import Cause, Evidence, Example, Limit, Remedy, Rule
-from convcheck.model import Span
+from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
@@ -59,7 +58,7 @@ SHORT = 2.0
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Count the points."""
-    from convcheck.findings import Verdict
+    from convcheck.rule import Verdict
 
     curve = profile.objective
     few = len(curve) < limits["fewest"]

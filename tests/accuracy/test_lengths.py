@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from convcheck.examples import PLANTED
-from convcheck.findings import Verdict
 from convcheck.model import Axis, Run, Series
 from convcheck.profile import Profile
+from convcheck.rule import Verdict
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray

@@ -9,7 +9,7 @@ import pytest
 
 from convcheck import __version__, rules, verdicts
 from convcheck.cli import run
-from convcheck.findings import Verdict
+from convcheck.rule import Verdict
 from tests.cli.conftest import Stub
 
 COMMANDS = ("analyze", "inspect", "explain", "rules", "convert", "config")

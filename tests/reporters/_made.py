@@ -7,18 +7,14 @@ from dataclasses import replace
 
 from convcheck.findings import (
     Diagnosis,
-    Evidence,
     Finding,
     Noise,
     Projection,
-    Rule,
     Settling,
     SettlingPoint,
-    Severity,
     Skipped,
-    Verdict,
 )
-from convcheck.model import Axis, Note, Restart, Span
+from convcheck.model import Axis, Note, Restart
 from convcheck.report import (
     Best,
     Curve,
@@ -28,6 +24,7 @@ from convcheck.report import (
     Trace,
     Unread,
 )
+from convcheck.rule import Evidence, Rule, Severity, Span, Verdict
 from convcheck.settings import Settings
 
 VERSION = "1.2.3"

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from convcheck import reporters
-from convcheck.findings import Verdict
 from convcheck.reporters import Look
+from convcheck.rule import Verdict
 from convcheck.schema import plain
 from tests.reporters import _made as made
 

@@ -14,10 +14,11 @@ from convcheck.advice import HEADLINES
 from convcheck.causes import CAUSES
 from convcheck.diagnosis import diagnose
 from convcheck.examples import build
-from convcheck.findings import SEVERITIES, Diagnosis, Example, Rule
+from convcheck.findings import Diagnosis
 from convcheck.model import Run
 from convcheck.needs import NEEDS
 from convcheck.profile import Profile
+from convcheck.rule import SEVERITIES, Example, Rule
 from convcheck.run_facts import FACTS
 from convcheck.settings import Settings
 from convcheck.wording import FORMS, placeholders
@@ -173,8 +174,15 @@ def test_advice_speaks_of_known_facts(rule: Rule) -> None:
 @every_rule
 def test_placeholders_say_how_they_are_read(rule: Rule) -> None:
     """A number in a message has a form."""
-    forms = re.findall(r"\{\w+:(\w+)\}", " ".join((rule.message, *(r.text for r in rule.remedies))))
+    texts = (rule.message, rule.beside_siblings, *(remedy.text for remedy in rule.remedies))
+    forms = re.findall(r"\{\w+:(\w+)\}", " ".join(texts))
     assert set() == set(forms) - set(FORMS)
+
+
+@every_rule
+def test_a_rule_that_words_a_comparison_makes_one(rule: Rule) -> None:
+    """Only rules that can be held against siblings have a message for that."""
+    assert bool(rule.beside_siblings) == hasattr(MODULES[rule.code], "check_siblings")
 
 
 def test_headlines_are_rules() -> None:
@@ -189,10 +197,11 @@ def test_every_cause_is_named_by_a_rule() -> None:
 
 
 def test_rules_are_listed_without_heavy_modules() -> None:
-    """Listing the rules imports neither numpy nor any reader."""
+    """Listing the rules imports neither numpy nor any reader, nor records of an analysis."""
     code = (
         "import sys; from convcheck import rules; rules.all_rules(); "
-        "print([name for name in ('numpy', 'pyarrow', 'rich') if name in sys.modules])"
+        "heavy = ('numpy', 'pyarrow', 'rich', 'convcheck.findings', 'convcheck.model'); "
+        "print([name for name in heavy if name in sys.modules])"
     )
     shown = run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "[]" == shown.stdout.strip()

@@ -9,8 +9,9 @@ import pytest
 from convcheck.curves import CANONICAL
 from convcheck.diagnosis import diagnose
 from convcheck.examples import build
-from convcheck.findings import Diagnosis, Example
+from convcheck.findings import Diagnosis
 from convcheck.profile import Profile
+from convcheck.rule import Example
 from convcheck.settings import Settings
 
 
