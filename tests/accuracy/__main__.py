@@ -58,7 +58,7 @@ def main(arguments: Sequence[str]) -> None:
     if wild_sentence():
         print(f"\n## Published logs\n\n{wild_sentence()}\n\n{wild_section()}")
     if options.write:
-        text = "\n".join(filter(None, (results.compact(answers, of_rivals), wild_sentence())))
+        text = f"{results.compact(answers, of_rivals).rstrip()} {wild_sentence()}"
         results.FILE.write_text(f"{text.rstrip()}\n", encoding="utf-8")
         print(f"wrote {Path(results.FILE).name}", file=sys.stderr)
 
