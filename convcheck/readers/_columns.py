@@ -6,7 +6,7 @@ array that is true where something was logged.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,9 @@ from convcheck.table import Column, Entry
 
 if TYPE_CHECKING:
     from convcheck.model import BoolArray, FloatArray, IntArray
+
+PIECE = 1 << 14
+"""Values looked at together: they, and what is computed of them, stay in the processor's cache."""
 
 
 def to_arrays(cells: Sequence[float | None]) -> tuple[FloatArray, BoolArray]:
@@ -81,18 +84,37 @@ def entry(name: str, value: FloatArray, present: BoolArray | None = None, **hint
     Values and ``present`` are as in ``from_arrays``. ``whole``, ``increasing`` and ``constant``
     speak of the finite values only, and are false where there is none.
     """
-    logged = value if present is None else value[present]
-    finite = logged[np.isfinite(logged)]
+    logged = value if present is None or present.all() else value[present]
+    finite = logged if _everywhere(np.isfinite, logged) else logged[np.isfinite(logged)]
     seen = len(finite) > 0
     facts: dict[str, Any] = {
         "count": len(logged),
         "first": float(logged[0]) if len(logged) else None,
-        "whole": seen and bool((finite == np.floor(finite)).all()),
-        "increasing": seen and bool((finite[1:] >= finite[:-1]).all()),
-        "constant": seen and bool((finite == finite[0]).all()),
+        "whole": seen and _everywhere(_is_whole, finite),
+        "increasing": seen and _everywhere(_is_increasing, finite),
+        "constant": seen and _everywhere(lambda part: part == finite[0], finite),
         "finite": seen,
     }
     return Entry(name, **(facts | hints))
+
+
+def _everywhere(holds: Callable[[FloatArray], BoolArray], value: FloatArray) -> bool:
+    """Return whether something holds for all values, looked at piece by piece until it does not.
+
+    Neighbouring pieces share one value.
+    """
+    pieces = (value[at : at + PIECE + 1] for at in range(0, len(value), PIECE))
+    return all(bool(holds(piece).all()) for piece in pieces)
+
+
+def _is_whole(value: FloatArray) -> BoolArray:
+    whole: BoolArray = value == np.floor(value)
+    return whole
+
+
+def _is_increasing(value: FloatArray) -> BoolArray:
+    increasing: BoolArray = value[1:] >= value[:-1]
+    return increasing
 
 
 def entry_from_list(name: str, cells: Sequence[float | None], **hints: Any) -> Entry:

@@ -70,15 +70,10 @@ def read_event_file(stream: BinaryIO) -> EventFile:
 
 def _read_window(window: Window, store: ScalarStore) -> int:
     """Store the scalars of a window; return how many of its records are damaged."""
-    damaged, rare = 0, []
-    for rows in _by_length(window.length):
-        if len(rows) < COMMON_FROM:
-            rare.append(rows)
-        else:
-            damaged += _read_rows(_rows(window, rows), store)
-    if not rare:
-        return damaged
-    left = np.sort(np.concatenate(rare))
+    damaged = 0
+    common, left = _common_and_rare(window.length)
+    for rows in common:
+        damaged += _read_rows(_rows(window, rows), store)
     if len(left) >= COMMON_FROM:
         left = left[~is_foreign(window.data, window.at[left], window.length[left])]
     for rows in _by_length(window.length[left]):
@@ -90,6 +85,18 @@ def _rows(window: Window, chosen: IntArray) -> Rows:
     """Return records of one length."""
     length = int(window.length[chosen[0]])
     return Rows(window.data, window.at[chosen], chosen + window.first, length)
+
+
+def _common_and_rare(length: IntArray) -> tuple[list[IntArray], IntArray]:
+    """Return the indices of the records of each common length, rising, and those of all others."""
+    if len(length) >= COMMON_FROM and bool((length == length[0]).all()):
+        return [np.arange(len(length))], np.empty(0, np.int64)
+    order = np.argsort(length, kind="stable")
+    ends = np.append(np.flatnonzero(np.diff(length[order])) + 1, len(order))
+    count = np.diff(ends, prepend=0)
+    is_common = count >= COMMON_FROM
+    spans = zip((ends - count)[is_common].tolist(), ends[is_common].tolist(), strict=True)
+    return [order[first:end] for first, end in spans], np.sort(order[np.repeat(~is_common, count)])
 
 
 def _by_length(length: IntArray) -> Iterator[IntArray]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convcheck.readers._event_record import SCALAR_PLUGIN, Event
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from convcheck.model import FloatArray, IntArray
 
 
@@ -35,12 +37,43 @@ class Scalars:
     def __len__(self) -> int:
         return len(self.record)
 
+    def columns(self) -> tuple[NDArray[Any], ...]:
+        """Return the arrays in their order."""
+        return self.record, self.step, self.wall_time, self.value
+
+
+class _Growing:
+    """Values under one tag, in memory that grows where it is.
+
+    Moving large memory to where it has room is a matter of page tables, not of copying; to put
+    parts together in the end would take twice the memory, and longer than finding the values.
+    """
+
+    def __init__(self, first: Scalars) -> None:
+        self._first: Scalars | None = first
+        self._columns: tuple[bytearray, ...] = ()
+
+    def add(self, part: Scalars) -> None:
+        """Put a part behind what is there; a tag with one part only is never copied."""
+        if self._first is not None:
+            self._columns = tuple(bytearray(column.data) for column in self._first.columns())
+            self._first = None
+        for grown, column in zip(self._columns, part.columns(), strict=True):
+            grown += column.data
+
+    def finish(self) -> Scalars:
+        """Return all values."""
+        if self._first is not None:
+            return self._first
+        record, *others = self._columns
+        return Scalars(np.frombuffer(record, np.int64), *map(np.frombuffer, others))
+
 
 class ScalarStore:
     """Collects scalars in any order of records."""
 
     def __init__(self) -> None:
-        self._parts: dict[str, list[Scalars]] = defaultdict(list)
+        self._found: dict[str, _Growing] = {}
         self._rows: dict[str, list[tuple[int, int, float, float]]] = defaultdict(list)
         self._plugins: dict[str, tuple[int, str]] = {}
         self._tags: set[str] = set()
@@ -52,7 +85,7 @@ class ScalarStore:
     def add(self, tag: str, part: Scalars) -> None:
         """Add many values of one tag."""
         if self._has_room(tag, len(part)):
-            self._parts[tag].append(part)
+            self._add(tag, part)
 
     def add_event(self, record: int, event: Event) -> None:
         """Add what one parsed record holds."""
@@ -69,6 +102,12 @@ class ScalarStore:
             if tag not in self._plugins or record < self._plugins[tag][0]:
                 self._plugins[tag] = record, plugin
 
+    def _add(self, tag: str, part: Scalars) -> None:
+        if tag in self._found:
+            self._found[tag].add(part)
+        else:
+            self._found[tag] = _Growing(part)
+
     def _has_room(self, tag: str, values: int) -> bool:
         """Return whether values of a tag are kept, and count them where they are not."""
         if tag not in self._tags and len(self._tags) >= MAX_TAGS:
@@ -84,12 +123,12 @@ class ScalarStore:
         out: their numbers are parameters or thresholds.
         """
         for tag, rows in self._rows.items():
-            self._parts[tag].append(_from_rows(rows))
+            self._add(tag, _from_rows(rows))
         found = {}
-        while self._parts:
-            tag, parts = self._parts.popitem()
+        while self._found:
+            tag, values = self._found.popitem()
             if self._plugins.get(tag, (0, SCALAR_PLUGIN))[1] == SCALAR_PLUGIN:
-                found[tag] = _joined(parts)
+                found[tag] = _in_order(values.finish())
         return dict(sorted(found.items(), key=lambda item: int(item[1].record[0])))
 
 
@@ -105,17 +144,13 @@ def joined(parts: list[Scalars]) -> Scalars:
     )
 
 
-def _joined(parts: list[Scalars]) -> Scalars:
-    """Put parts together in the order of their records."""
-    parts.sort(key=lambda part: int(part.record[0]))
-    whole = joined(parts)
-    if bool(np.all(whole.record[1:] >= whole.record[:-1])):
-        return whole
+def _in_order(found: Scalars) -> Scalars:
+    """Return values in the order of their records."""
+    if bool(np.all(found.record[1:] >= found.record[:-1])):
+        return found
     # Stable: a record that names a tag twice keeps its order.
-    order = np.argsort(whole.record, kind="stable")
-    return Scalars(
-        whole.record[order], whole.step[order], whole.wall_time[order], whole.value[order]
-    )
+    order = np.argsort(found.record, kind="stable")
+    return Scalars(*(column[order] for column in found.columns()))
 
 
 def _from_rows(rows: list[tuple[int, int, float, float]]) -> Scalars:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck.readers import _json_reshape as reshape
+from convcheck.readers._json_alike import Models
 from convcheck.readers._json_batches import GridBatch, RecordBatch
 from convcheck.readers._json_dialects import UNKNOWN, adapted, identify
-from convcheck.readers._json_grid import Grid, grid_of
 from convcheck.readers._json_records import records_of_line
 from convcheck.readers._lines import BLOCK_BYTES, lent_blocks
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from convcheck.model import IntArray, Source
     from convcheck.readers._json_batches import Batch
     from convcheck.readers._json_dialects import Dialect
+    from convcheck.readers._json_grid import Grid
     from convcheck.readers._json_records import LeftOut
     from convcheck.readers._json_reshape import Record
-    from convcheck.readers._json_template import Template
     from convcheck.readers._lines import LentBlock
 
 GRID_BYTES = 64 << 10
@@ -38,15 +38,16 @@ def batches(
     Raises SourceNotFound or SourceUnreadable.
     """
     dialect: Dialect | None = None
-    templates: list[Template] = []
+    models: Models | None = None
     split, before = None, 0
     for block in lent_blocks(source, size, LINES):
         if block.first:
             split, before = reshape.split_word(source.splits.get(block.file)), 0
-            templates.clear()
+            models = None
         found = None
         if dialect is not None and block.size >= grid_from:
-            found = grid_of(block.buffer, block.size, templates, dialect, split)
+            models = models or Models(dialect, split)
+            found = models.grid(block.buffer, block.size)
         if dialect is not None and found is not None:
             yield _grid_batch(found, block, before, left_out, dialect, split)
             before += found.newlines

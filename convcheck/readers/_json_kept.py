@@ -100,7 +100,7 @@ def _small(batch: Batch) -> Batch:
 
 
 def _small_numbers(numbers: Any) -> Any:
-    return np.array(numbers, np.int32)
+    return np.asarray(numbers, np.int32)
 
 
 def _bytes(batch: Batch) -> int:

@@ -166,17 +166,15 @@ def _columns(
     """Yield the wanted columns that have a value; they share their axes."""
     time = since_first(gathered.value(clock)) if clock else None
     axes = {name: gathered.axis(name) for name in {item.axis for item in wanted}}
-    record = np.arange(gathered.records)
     everywhere = np.arange(gathered.records)
     for item in wanted:
         value, x = gathered.value(item.name), axes[item.axis]
-        present = gathered.is_present(item.name)
-        if present.all():
+        record = np.flatnonzero(gathered.is_present(item.name))
+        if len(record) == len(everywhere):
             yield item.name, Column(item.name, everywhere, x, value, time)
-        elif present.any():
-            record = everywhere[present]
-            elapsed = None if time is None else time[present]
-            yield item.name, Column(item.name, record, x[present], value[present], elapsed)
+        elif len(record):
+            elapsed = None if time is None else time[record]
+            yield item.name, Column(item.name, record, x[record], value[record], elapsed)
 
 
 def _joined(parts: list[Any]) -> Any:

@@ -12,8 +12,9 @@ BLOCK_BYTES = 8 << 20
 """What is held of a file at a time: large enough for pyarrow to be at its best (from 1 MiB on,
 measured), small beside the columns of a log that is large."""
 
-FIRST_BYTES = 1 << 16
-"""The buffer's size for a small file: to clear eight megabytes takes longer than to parse it."""
+FIRST_BYTES = 1 << 17
+"""The buffer's size for a small file, and for the head by which formats are recognised, with room
+to spare: to clear eight megabytes takes longer than to parse either."""
 
 LONGEST_LINE = 4 * BLOCK_BYTES
 """A line longer than this is cut, so that a file without line ends cannot fill the memory."""

@@ -65,8 +65,8 @@ def positions(found: Scan, axis: str, record: IntArray) -> FloatArray:
     if np.array_equal(at, record):
         return value
     index = np.searchsorted(at, record, side="right") - 1
-    files = np.array(found.files, np.int64)
-    file_start = files[np.searchsorted(files, record, side="right") - 1]
+    in_file = np.diff(np.searchsorted(record, found.files), append=len(record))
+    file_start = np.repeat(np.array(found.files, np.int64), in_file)
     known = (index >= 0) & (at[index] >= file_start)
     return np.where(known, value[index], np.nan)
 

@@ -17,7 +17,7 @@ from convcheck.readers._text_values import values_at
 if TYPE_CHECKING:
     from convcheck.model import FloatArray, IntArray
     from convcheck.readers._byte_columns import ByteArray
-    from convcheck.readers._text_skeletons import Group, Skeletons
+    from convcheck.readers._text_skeletons import Group, Lines, Skeletons
 
 MOST_NAMES = 20_000
 """Series that are kept apart; a guard against logs that invent a name for each line."""
@@ -57,12 +57,11 @@ class Gathered:
     parts: dict[str, list[_Part]] = field(default_factory=dict)
     """By name, the values kept."""
 
-    def add(self, skeletons: Skeletons, data: bytes, first_record: int) -> None:
+    def add(self, skeletons: Skeletons, block: Lines, first_record: int) -> None:
         """Take over the lines of a block, the first of which is this record."""
-        cells = np.frombuffer(data, np.uint8)
-        for group in skeletons.groups(data):
-            for names, chosen in _by_names(group, cells):
-                lines = Places(cells, group.start[chosen])
+        for group in skeletons.groups(block):
+            for names, chosen in _by_names(group, block.cells):
+                lines = Places(block.cells, group.start[chosen])
                 self.shapes[names] += len(chosen)
                 for name, each in zip(names, group.fields, strict=True):
                     if self._keeps(name):
@@ -124,6 +123,8 @@ if TYPE_CHECKING:
 
 def _in_order(record: IntArray, value: FloatArray) -> tuple[IntArray, FloatArray]:
     """Return both by rising record, of which there is no other alike; shapes (n,)."""
+    if bool((record[1:] > record[:-1]).all()):
+        return record, value
     lines = int(record.max(initial=-1)) + 1
     if lines > SPARSE * len(record):
         order = np.argsort(record)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from convcheck.errors import NoObjective
 from convcheck.model import Note
-from convcheck.readers._lines import Block, blocks
+from convcheck.readers._lines import LentBlock, lent_blocks
 from convcheck.readers._text_clean import cleaned
 from convcheck.readers._text_dialects import identify
 from convcheck.readers._text_fields import label
 from convcheck.readers._text_gather import Gathered, ending
 from convcheck.readers._text_limits import BLOCK_BYTES, EACH_BLOCK, FIRST_BLOCKS
-from convcheck.readers._text_skeletons import Skeletons, blanked
+from convcheck.readers._text_skeletons import Lines, Skeletons, blanked
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray, IntArray, Source
@@ -78,21 +78,23 @@ def scan(source: Source, wanted: Collection[str] | None = None, sample: bool = F
     done: Scan | None = None
     skeletons = Skeletons(lambda _: [])
     record = used = 0
-    for index, block in enumerate(blocks(source, BLOCK_BYTES)):
+    for index, block in enumerate(lent_blocks(source, BLOCK_BYTES)):
         if done is not None and block.first:
             done.files.append(record)
         if done and sample and used >= FIRST_BLOCKS and index % EACH_BLOCK and not block.last:
             done.complete = False
-            record += len(block.data)  # more than it has lines, which keeps the order
+            record += block.size  # more than it has lines, which keeps the order
             continue
         data = cleaned(block.data)
         if done is None and (dialect := identify(data)) is not None:
             done = Scan(dialect, Gathered(_kept(wanted, dialect)), [record])
             skeletons = Skeletons(dialect.parse)
-        if done is not None:
-            _add(done, skeletons, data, block, record)
+        if done is None:
+            record += data.count(b"\n")
+        else:
+            record += _add(done, skeletons, data, block, record)
             used += 1
-        record += data.count(b"\n") + (block.last and not data.endswith(b"\n"))
+        record += block.last and not data.endswith(b"\n")
     if done is None or not done.gathered.shapes:
         raise NoObjective("no line of the log reports a loss with its step", HINT, source.path)
     return done
@@ -103,17 +105,26 @@ def _kept(wanted: Collection[str] | None, dialect: Dialect) -> Collection[str] |
     return wanted if wanted is None or not dialect.redrawn else {*wanted, *dialect.axes}
 
 
-def _add(done: Scan, skeletons: Skeletons, data: bytes, block: Block, record: int) -> None:
-    """Take over the lines of a block, the last with care where no line end follows it."""
+def _add(done: Scan, skeletons: Skeletons, data: bytes, block: LentBlock, record: int) -> int:
+    """Take over the lines of a block, the last with care where no line end follows it.
+
+    Returns how many line ends there are.
+    """
     end = data.rfind(b"\n") + 1
-    done.gathered.add(skeletons, data[:end], record)
+    lines = Lines(data[:end])
+    done.gathered.add(skeletons, lines, record)
     tail = data[end:].rstrip()
-    if not (block.last and tail):
-        return
+    if block.last and tail:
+        _add_tail(done, skeletons, tail, block.file, record + len(lines.ends))
+    return len(lines.ends)
+
+
+def _add_tail(done: Scan, skeletons: Skeletons, tail: bytes, file: str, record: int) -> None:
+    """Take over what is sure of a last line without an end."""
     whole = _without_cut_value(tail, done, skeletons)
     if len(whole) < len(tail) or _is_beginning(tail, skeletons):
-        done.cut.append(block.file or "input")
-    done.gathered.add(skeletons, whole, record + data.count(b"\n"))
+        done.cut.append(file or "input")
+    done.gathered.add(skeletons, Lines(whole), record)
 
 
 def _without_cut_value(tail: bytes, done: Scan, skeletons: Skeletons) -> bytes:

@@ -1,7 +1,8 @@
 """Lines that differ in their digits alone are parsed once; the rest is arithmetic on columns.
 
 The skeleton of a line is the line with a zero in place of every digit. A log has few of them,
-so looking lines up in a table of skeletons is all the work that most lines need.
+so comparing lines with the frequent ones, and looking up the others in a table of skeletons, is all
+the work that most lines need.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.readers._likeness import Likenesses
 from convcheck.readers._text_limits import LONGEST_LINE, MOST_FIELDS
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from convcheck.model import IntArray
     from convcheck.readers._byte_columns import ByteArray
     from convcheck.readers._text_fields import Field, Parse
@@ -22,7 +26,34 @@ if TYPE_CHECKING:
 MOST_SKELETONS = 20_000
 """Forgotten beyond, so that a log without any regularity does not fill the memory."""
 
+FREQUENT = 256
+"""Lines of one skeleton in a block from which later lines are compared with it at once."""
+LEFT_SHARE = 4
+"""Where one line in so many or more is left to look up, cutting all lines apart is faster."""
+
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
+
+
+class Lines:
+    """Some whole lines that lie in memory together."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.cells: ByteArray = np.frombuffer(data, np.uint8)
+        self.ends: IntArray = np.flatnonzero(self.cells == ord("\n"))
+        """Where line ends stand."""
+        self.start: IntArray = np.append(0, self.ends + 1)
+        """Where each line begins, one more than there are ends: after the last is a line, too."""
+
+    def blanked(self) -> list[bytes]:
+        """Return the skeletons of all lines."""
+        return blanked(self.data).split(b"\n")
+
+    def blanked_at(self, chosen: IntArray) -> Iterator[bytes]:
+        """Yield the skeletons of some lines."""
+        ends = np.append(self.ends, len(self.data))[chosen]
+        for start, end in zip(self.start[chosen].tolist(), ends.tolist(), strict=True):
+            yield blanked(self.data[start:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +76,52 @@ class Skeletons(dict[bytes, int]):
     def __init__(self, parse: Parse) -> None:
         super().__init__()
         self._parse = parse
-        self.fields: list[tuple[Field, ...]] = [()]
+        self._forget()
+
+    def _forget(self) -> None:
+        self.clear()
+        self._known: list[tuple[bytes, tuple[Field, ...]]] = [(b"", ())]
+        self._frequent = Likenesses()
 
     def __missing__(self, skeleton: bytes) -> int:
         short = len(skeleton) <= LONGEST_LINE
         found = tuple(self._parse(skeleton)[:MOST_FIELDS]) if short else ()
-        number = len(self.fields) if found else 0
+        number = len(self._known) if found else 0
         if found:
-            self.fields.append(found)
+            self._known.append((skeleton, found))
         self[skeleton] = number
         return number
 
-    def groups(self, data: bytes) -> Iterator[Group]:
+    def groups(self, lines: Lines) -> Iterator[Group]:
         """Yield the lines of a block that hold fields, by skeleton, new skeletons last."""
         if len(self) > MOST_SKELETONS:
-            self.clear()
-            self.fields = [()]
-        lines = data.translate(_ZEROS).split(b"\n")
-        number = np.fromiter(map(self.__getitem__, lines), np.int32, len(lines))
-        start = _starts(np.frombuffer(data, np.uint8))
-        if len(self.fields) <= np.iinfo(np.int16).max:
+            self._forget()
+        number = self._numbers(lines)
+        if len(self._known) <= np.iinfo(np.int16).max:
             number = number.astype(np.int16)  # sorted by radix, in linear time
         order = np.argsort(number, kind="stable")
         ends = np.flatnonzero(np.diff(number[order])) + 1
         for line in np.split(order, ends):
             which = int(number[line[0]])
             if which:
-                yield Group(lines[line[0]], self.fields[which], line, start[line])
+                skeleton, fields = self._known[which]
+                yield Group(skeleton, fields, line, lines.start[line])
+                if len(line) >= FREQUENT:
+                    cells = np.frombuffer(skeleton, np.uint8)
+                    self._frequent.add(which, cells, cells == ord("0"))
+
+    def _numbers(self, lines: Lines) -> NDArray[np.int32]:
+        """Return the number of each line's skeleton, shape (n,)."""
+        width = np.diff(lines.start, append=len(lines.data) + 1) - 1
+        number = self._frequent.numbers(lines.cells, lines.start, width)
+        left = np.flatnonzero(number < 0)
+        if LEFT_SHARE * len(left) >= len(number):
+            return np.fromiter(map(self.__getitem__, lines.blanked()), np.int32, len(number))
+        skeletons = lines.blanked_at(left)
+        number[left] = np.fromiter(map(self.__getitem__, skeletons), np.int32, len(left))
+        return number
 
 
 def blanked(line: bytes) -> bytes:
-    """Return the skeleton of a line."""
+    """Return the skeleton of a line, or of several."""
     return line.translate(_ZEROS)
-
-
-def _starts(data: ByteArray) -> IntArray:
-    """Return where each line begins, the empty one after the last line end among them."""
-    return np.append(0, np.flatnonzero(data == ord("\n")) + 1)

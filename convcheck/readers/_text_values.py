@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from convcheck.readers._cells import parse
 
 if TYPE_CHECKING:
-    from convcheck.model import BoolArray, FloatArray, IntArray
+    from numpy.typing import NDArray
+
+    from convcheck.model import BoolArray, FloatArray
     from convcheck.readers._byte_columns import ByteArray, Places
 
 FEW = 16
 """So few numbers are faster one by one."""
 EXACT_DIGITS = 15
 """Whole numbers of so many digits are exact as float64."""
+SHORT_DIGITS = 9
+"""Whole numbers of so many digits fit into 32 bits, with which is calculated faster."""
 EXACT_POWER = 22
 """Powers of ten up to here are exact as float64; one rounding in the division is then the only
 one, which is what makes the result that of ``float`` (Clinger 1990)."""
@@ -30,21 +34,28 @@ def values_at(lines: Places, start: int, text: bytes) -> tuple[FloatArray, BoolA
     All texts look like ``text`` apart from their digits. The third result counts texts that are
     no numbers; missing ones (``None``) are not counted.
     """
-    spelled = _DECIMAL.fullmatch(text)
     cells = lines.columns(start, len(text))
-    if len(cells) >= FEW and spelled is not None and _is_exact(spelled):
-        value = _decimals(cells, spelled)
-        if value is not None:
-            return value, np.ones(len(cells), np.bool_), 0
+    value = decimals(cells, text) if len(cells) >= FEW and is_decimal(text) else None
+    if value is not None:
+        return value, np.ones(len(cells), np.bool_), 0
     return _one_by_one(cells)
 
 
-def _is_exact(spelled: re.Match[bytes]) -> bool:
-    return 0 < len(spelled[2]) + len(spelled[3]) <= EXACT_DIGITS
+def is_decimal(text: bytes) -> bool:
+    """Return whether a text is a decimal number, and of few enough digits to be calculated."""
+    spelled = _DECIMAL.fullmatch(text)
+    return spelled is not None and 0 < len(spelled[2]) + len(spelled[3]) <= EXACT_DIGITS
 
 
-def _decimals(cells: ByteArray, spelled: re.Match[bytes]) -> FloatArray | None:
-    """Return the numbers in texts of one layout, shape (n, width); None where not exactly."""
+def decimals(cells: ByteArray, text: bytes) -> FloatArray | None:
+    """Return the numbers in texts that look like ``text`` apart from their digits, shape (n,).
+
+    ``cells`` has shape (n, width), and ``text`` is a decimal number. None where they cannot be
+    calculated exactly.
+    """
+    spelled = _DECIMAL.fullmatch(text)
+    if spelled is None:
+        return None
     columns = [*range(*spelled.span(2)), *range(*spelled.span(3))]
     mantissa = _whole(cells, columns).astype(np.float64)
     places = len(spelled[3])
@@ -62,9 +73,10 @@ def _decimals(cells: ByteArray, spelled: re.Match[bytes]) -> FloatArray | None:
     return negative
 
 
-def _whole(cells: ByteArray, columns: list[int] | range) -> IntArray:
+def _whole(cells: ByteArray, columns: list[int] | range) -> NDArray[Any]:
     """Return the whole numbers that the digits of these columns make, shape (n,)."""
-    value = np.zeros(len(cells), np.int64)
+    kind: type[Any] = np.int32 if len(columns) <= SHORT_DIGITS else np.int64
+    value: NDArray[Any] = np.zeros(len(cells), kind)
     for column in columns:
         value *= 10
         value += cells[:, column] - np.uint8(ord("0"))
