@@ -12,7 +12,8 @@ from tests.bench.curves import falling
 
 ROWS_PER_BLOCK = 500_000
 """Rows built at once: bounds the generator's memory."""
-FURTHER_COLUMNS = ("lr", "grad_norm", *(f"layer_{number}/rms" for number in range(7)))
+FURTHER_COLUMNS = ("tokens_per_second", "gpu_memory", *(f"layer_{n}/rms" for n in range(7)))
+"""None that an analysis reads, so that both sides read the same three columns."""
 
 
 def write_table(path: Path, rows: int, seed: int = 0) -> None:
