@@ -142,14 +142,14 @@ class Models:
     def _with_alike(self, found: Grid, model: NDArray[np.int32]) -> Grid:
         """Return a grid with the lines that are like a model put to those of their layout."""
         matches = {id(match.template): match for match in found.matches}
-        lines = np.flatnonzero(model >= 0)
-        model = model[lines]
-        seen = [self._models[each] for each in np.flatnonzero(np.bincount(model)).tolist()]
-        template = np.array([each.template for each in self._models])[model]
+        counts = np.bincount(model + 1)[1:]
+        seen = [self._models[each] for each in np.flatnonzero(counts).tolist()]
+        # Lines without a model have the number -1, which is the last place.
+        of_model = np.array([*(each.template for each in self._models), -1], np.int16)
+        template = of_model[model]
         for number in {each.template for each in seen}:
-            chosen = template == number
-            line = lines[chosen]
-            match = self._match(number, line, model[chosen], found.first[line])
+            line = np.flatnonzero(template == number)
+            match = self._match(number, line, model[line], found.first[line])
             key = id(match.template)
             matches[key] = _merged(match, matches[key]) if key in matches else match
         may_be_null = found.may_be_null or any(each.may_be_null for each in seen)
@@ -162,7 +162,7 @@ class Models:
         place = {n: each for n, each in enumerate(self._models) if each.template == template}
         row = np.zeros(len(self._models), np.int64)
         row[list(place)] = np.arange(len(place))
-        begin = np.stack([each.begin for each in place.values()])[row[model]]
+        begin = np.stack([each.begin for each in place.values()]).take(row[model], axis=0)
         begin += first[:, None].astype(np.int32)
         return Match(self._templates[template], line, begin)
 

@@ -36,7 +36,7 @@ def numbers(
     bytes after the last. What is no plain number, ``null`` or ``NaN`` is left to ``parse``.
     """
     raw = np.frombuffer(data, np.uint8)
-    lead = raw[start]
+    lead = raw.take(start)
     signed = np.flatnonzero(lead == ord("-"))
     if len(signed):
         lead[signed] = raw[start[signed] + 1]
@@ -126,6 +126,8 @@ def _calculated(
         found = _of_one_width(data, start[among], text)
         if found is None:
             return None
+        if len(among) == len(start) and found[1].all():
+            return found
         alike[alike] = found[1]
         value[left[alike]] = found[0][found[1]]
         left = left[~alike]

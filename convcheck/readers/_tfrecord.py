@@ -99,7 +99,7 @@ class RecordFile:
     def _frame(self, data: ByteArray) -> tuple[Window, int]:
         """Return the whole records at the beginning of the data, and where they end."""
         start = walk(data)
-        headers = Places(data, start)
+        headers = Places(data, start).side_by_side(HEADER_BYTES)
         length = headers.words(0, "<i8")
         wrong = np.flatnonzero(length_checksums(length) != unmask(headers.words(8, "<u4")))
         if len(wrong):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     ByteArray = NDArray[np.uint8]
     IntArray = NDArray[np.int64]
+    WordArray = NDArray[np.uint32]
 
 FRAME_BYTES = 16
 """Length, its checksum, and the checksum of the data."""
@@ -30,6 +31,10 @@ SEGMENT_BYTES = 8_192
 SEARCH_BYTES = (128, 1_024)
 """How far into a segment to search, first in all, then where that found nothing. Segments without
 a beginning are left to the walk before them, as inside of images."""
+SAMPLE = 1_000
+"""Records looked at first for whether all have one length."""
+MOST_AHEAD = 32
+"""Records of one size looked for at once: more would be looked at in vain where runs end."""
 TOGETHER_FROM = 32 * SEGMENT_BYTES
 """Bytes below which walking one by one is faster."""
 
@@ -61,10 +66,13 @@ def _uniform_walk(data: ByteArray) -> IntArray:
     if count < 2:
         return np.empty(0, np.int64)
     starts = np.arange(0, count * size, size)
-    alike = (Places(data, starts).words(0, "<u8") == size - FRAME_BYTES).all()
+    # Most files without one length show it soon.
+    for some in (starts[:SAMPLE], starts):
+        if not (Places(data, some).words(0, "<u8") == size - FRAME_BYTES).all():
+            return starts[:0]
     # A shorter record may still follow the last of them.
     following = walk_one_by_one(data, count * size)
-    return np.concatenate([starts, np.array(following, np.int64)]) if alike else starts[:0]
+    return np.concatenate([starts, np.array(following, np.int64)])
 
 
 def walk_one_by_one(data: ByteArray, at: int) -> list[int]:
@@ -96,8 +104,7 @@ def _first_headers(data: ByteArray, segments: IntArray, reach: int) -> IntArray:
     """Return the first plausible record within reach in those segments that have one."""
     if not len(segments):
         return segments
-    rows = np.lib.stride_tricks.sliding_window_view(data, reach + 8)[segments]
-    zero = rows == 0
+    zero = Places(data, segments).columns(0, reach + 8) == 0
     # The upper five bytes of a length are zeros below 16 MiB.
     plausible = zero[:, 3 : 3 + reach].copy()
     for byte in range(4, 8):
@@ -120,24 +127,45 @@ def _walk_together(data: ByteArray, starts: IntArray) -> tuple[IntArray, IntArra
     until = np.append(starts[1:], len(data) - FRAME_BYTES + 1)
     arrived = np.empty_like(starts)
     walkers = np.arange(len(starts))
-    at, met = starts, []
+    at, runs, ahead = starts, [], 1
     while len(at):
-        met.append((walkers, at))
-        at = at + low_words[at] + FRAME_BYTES
+        size = low_words[at] + np.int64(FRAME_BYTES)
+        count = _alike(low_words, at, size, until, ahead)
+        runs.append((at, size, count))
+        # Runs that filled what was looked at are likely to go on.
+        ahead = min(2 * int(count.sum()) // len(at), MOST_AHEAD)
+        at = at + count * size
         going = at < until
         if not going.all():
             arrived[walkers[~going]] = at[~going]
             at, until, walkers = at[going], until[going], walkers[going]
-    return _in_order(met, len(starts)), arrived
+    return _spelled_out(*map(np.concatenate, zip(*runs, strict=True))), arrived
 
 
-def _in_order(met: list[tuple[IntArray, IntArray]], walks: int) -> IntArray:
-    """Put the places of one walk behind those of the walk before it."""
-    lengths = np.zeros(walks, np.int64)
-    for count, (walkers, _) in enumerate(met, 1):
-        lengths[walkers] = count
-    ends = np.cumsum(lengths)
-    places = np.empty(ends[-1], np.int64)
-    for count, (walkers, at) in enumerate(met):
-        places[ends[walkers] - lengths[walkers] + count] = at
+def _alike(
+    low_words: WordArray, at: IntArray, size: IntArray, until: IntArray, ahead: int
+) -> IntArray:
+    """Return how many records of the size of the one at each place follow each other, shape (n,).
+
+    Counts that one, those that begin before ``until`` and no more than ``ahead``.
+    """
+    following = at[:, None] + size[:, None] * np.arange(1, ahead)
+    inside = following < until[:, None]
+    alike = low_words[np.where(inside, following, 0)] == size[:, None] - FRAME_BYTES
+    ends = np.column_stack([alike & inside, np.zeros(len(at), bool)])
+    count: IntArray = ends.argmin(axis=1) + 1
+    return count
+
+
+def _spelled_out(at: IntArray, size: IntArray, count: IntArray) -> IntArray:
+    """Return the places in runs of records of one size, in order.
+
+    No walk enters what another walks, so to sort the runs is to put walk behind walk.
+    """
+    order = np.argsort(at)
+    at, size, count = at[order], size[order], count[order]
+    distance = np.repeat(size, count)
+    last = at + (count - 1) * size
+    distance[np.cumsum(count) - count] = at - np.append(0, last[:-1])
+    places: IntArray = np.cumsum(distance)
     return places

@@ -119,3 +119,21 @@ def test_walking_segments_together_finds_what_walking_one_by_one_finds(seed: int
     data = np.frombuffer(b"".join(framed_all(contents)), np.uint8)
     assert walk_one_by_one(data, 0) == walk(data).tolist()
     assert walk_one_by_one(data[:-7], 0) == walk(data[:-7]).tolist()
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_walking_runs_of_one_length_finds_what_walking_one_by_one_finds(damaged: bool) -> None:
+    """Runs end anywhere: at another length, between segments, at a cut, at a damaged length."""
+    generator = np.random.default_rng(0)
+    kinds = framed_all([bytes(size) for size in (40, 41, 80, 3_000)])
+    for longest in (2, 30, 300):
+        runs = generator.integers([0, 1], [len(kinds), longest], (6_000 // longest + 200, 2))
+        data = np.frombuffer(b"".join(kinds[kind] * count for kind, count in runs), np.uint8)
+        data = data[: -int(generator.integers(1, 100))].copy()
+        expected = walk_one_by_one(data, 0)
+        if damaged:
+            place = int(generator.integers(len(expected)))
+            data[expected[place]] ^= 1
+            assert expected[: place + 1] == walk(data)[: place + 1].tolist()
+        else:
+            assert expected == walk(data).tolist()
