@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 2 << 20
 """Read at once; large enough that numpy's overhead a block vanishes, small enough for caches."""
 
-FIRST_BYTES = 256 << 10
+FIRST_BYTES = 128 << 10
 """The first block of a file is smaller: its lines tell how to read the others."""
 
 GROWTH = 2
