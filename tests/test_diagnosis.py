@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from convcheck import rules
 from convcheck.advice import likeliest_causes
 from convcheck.causes import CAUSES
 from convcheck.diagnosis import diagnose
@@ -129,6 +130,16 @@ def test_the_likeliest_causes_are_known_and_named_once() -> None:
     causes = likeliest_causes(_diagnose("overfitting").findings)
     assert len(set(causes)) == len(causes)
     assert set() == set(causes) - set(CAUSES)
+
+
+def test_what_a_telling_symptom_points_to_stands_behind_two_causes_of_the_verdict() -> None:
+    """An overfitted run that still improves: the first cause of CC401 is among the first three."""
+    found = _diagnose("overfitting").findings[0]
+    verdict = ("too-few-steps", "learning-rate-too-small", "batch-too-small")
+    improving = replace(found, rule=rules.rule("CC303"), causes=verdict)
+    overfitted = replace(found, rule=rules.rule("CC401"), causes=("too-little-data",))
+    expected = ("too-few-steps", "learning-rate-too-small", "too-little-data", "batch-too-small")
+    assert expected == likeliest_causes([overfitted, improving])
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")

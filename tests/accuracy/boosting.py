@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from convcheck.model import FloatArray, IntArray
 
 TABLES = 250
+"""With kinds left out, 150 of three questions knew too little, 400 no more than these."""
 QUESTIONS = 4
+"""With three, left-out kinds of the zoo and of generated curves fared a little worse; with five,
+the real trainings did."""
 RATE = 0.1
 """Share of the best step that a table may take."""
 RIDGE = 5.0
@@ -30,6 +33,7 @@ LIMITS = 20
 RUNS_SHARE, QUANTITIES_SHARE = 0.7, 0.3
 """Parts of the runs and of the quantities that one table sees."""
 LEAST_CURVATURE = 1e-3
+"""Of a run that is as good as decided: it must not divide by nothing."""
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,13 @@ import pytest
 from convcheck.measures.blocks import make_blocks
 from convcheck.measures.bounce import count_up_swings, measure_bounce
 from convcheck.measures.chance import chance_classes
+from convcheck.measures.clipping import MOST_DIFFERENCES, difference_sigma
 from convcheck.measures.cycles import find_cycle
 from convcheck.measures.decreasing_fit import fit_decreasing
 from convcheck.measures.projection import project
+from convcheck.measures.ranks import MOST_RANKED, rank_shift
 from convcheck.measures.rise import measure_rise
-from convcheck.measures.settling import remaining_range, settling_index
+from convcheck.measures.settling import remaining_range, settling_index, settling_place
 from convcheck.measures.trend import measure_trend
 from convcheck.measures.windows import equal_windows
 
@@ -29,6 +31,33 @@ def test_an_exponential_settles_at_its_closed_form() -> None:
     expected = -tau * np.log(0.02 * (1.0 - end) + end)
     index = settling_index(level, 0.02 * (level[0] - level[-1]))
     assert PLACE[index] == pytest.approx(expected, abs=1e-3)
+
+
+def test_the_band_is_entered_between_two_places() -> None:
+    """A line seen at five places comes within a tenth of its range at nine tenths of the run."""
+    place = np.linspace(0.0, 1.0, 5)
+    assert settling_place(place, 1.0 - place, 0.1) == pytest.approx(0.9)
+
+
+def test_a_level_that_never_leaves_the_band_has_settled_at_its_start() -> None:
+    """There is no place before it to look between."""
+    assert settling_place(np.array([0.0, 0.5, 1.0]), np.array([1.0, 0.99, 1.0]), 0.1) == 0.0
+
+
+def test_the_noise_of_a_very_long_series_is_that_of_all_of_it() -> None:
+    """Picked differences tell its size, and that two thirds of a series are ten times quieter."""
+    random = np.random.default_rng(8)
+    loud = random.standard_normal(20 * MOST_DIFFERENCES)
+    assert difference_sigma(loud) == pytest.approx(1.0, rel=0.03)
+    assert difference_sigma(np.concatenate([loud, 0.1 * loud, 0.1 * loud])) < 0.3
+
+
+def test_ranks_of_very_long_stretches_tell_a_shift_from_none() -> None:
+    """A tenth of the noise between two stretches of which every fourth point is ranked."""
+    random = np.random.default_rng(9)
+    before, after = random.standard_normal((2, 4 * MOST_RANKED))
+    assert abs(rank_shift(before, after)) < 4.0
+    assert rank_shift(before + 0.1, after) > 10.0
 
 
 def test_a_late_rise_counts_as_range_still_to_travel() -> None:
@@ -119,6 +148,12 @@ def test_the_projection_continues_an_exponential() -> None:
     expected = float(np.exp(-1 / 0.4) - np.exp(-2 / 0.4))
     assert further.gain == pytest.approx(expected, rel=0.35)
     assert further.low <= expected <= further.high
+
+
+def test_a_fall_without_an_end_in_sight_may_go_on_as_the_last_doubling_did() -> None:
+    """A ramp stops in the fit, but half of its fall came with the last doubling of the steps."""
+    blocks = make_blocks(PLACE, 1.0 - PLACE + 0.001 * NOISE)
+    assert project(fit_decreasing(blocks, N), 1.0, 1.0, 10.0).high >= 0.49
 
 
 def test_nobody_looks_further_ahead_than_once_the_run() -> None:
