@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MOST_REMEDIES = 5
 """More advice than this is none."""
+LIKELY = 3
+"""Causes that a report names."""
 HEADLINES = ("CC201", "CC301", "CC302", "CC304", "CC303")
 """Rules whose symptom is the verdict: their causes are those of the outcome."""
 TELLING = ("CC101", "CC102", "CC204", "CC401")
@@ -45,10 +47,12 @@ def causes_that_apply(
 def remedies_that_apply(
     rule: Rule, facts: Mapping[str, Any], causes: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return the remedies that apply, filled in: general ones first, then by rank of the cause.
+    """Return the remedies that apply, filled in: the ones to try first leading.
 
-    A remedy applies where every fact that it speaks of is known, its cause is named, and the log
-    does not show that it was done already.
+    General ones lead, then those for a likely cause that are sized by the log's own numbers, for
+    they can be tried at once; the others follow by rank of their cause. A remedy applies where
+    every fact that it speaks of is known, its cause is named, and the log does not show that it
+    was done already.
     """
     applicable = [
         remedy
@@ -57,8 +61,16 @@ def remedies_that_apply(
         and all(facts.get(name) is not None for name in placeholders(remedy.text))
         and (not remedy.cause or remedy.cause in causes)
     ]
-    applicable.sort(key=lambda remedy: causes.index(remedy.cause) if remedy.cause else -1)
+    applicable.sort(key=lambda remedy: _turn(remedy, causes))
     return tuple(_sentence(fill(remedy.text, facts)) for remedy in applicable[:MOST_REMEDIES])
+
+
+def _turn(remedy: Remedy, causes: Sequence[str]) -> tuple[int, int]:
+    if not remedy.cause:
+        return 0, 0
+    rank = causes.index(remedy.cause)
+    sized = bool(placeholders(remedy.text)) and rank < LIKELY
+    return 1 if sized else 2, rank
 
 
 def likeliest_causes(findings: Iterable[Finding]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from convcheck import rules
-from convcheck.advice import likeliest_causes
+from convcheck.advice import likeliest_causes, remedies_that_apply
 from convcheck.causes import CAUSES
 from convcheck.diagnosis import diagnose
 from convcheck.examples import build
@@ -140,6 +140,18 @@ def test_what_a_telling_symptom_points_to_stands_behind_two_causes_of_the_verdic
     overfitted = replace(found, rule=rules.rule("CC401"), causes=("too-little-data",))
     expected = ("too-few-steps", "learning-rate-too-small", "too-little-data", "batch-too-small")
     assert expected == likeliest_causes([overfitted, improving])
+
+
+def test_what_the_log_sizes_is_advised_before_what_it_does_not() -> None:
+    """Of likely causes the remedy with the log's numbers leads; an unlikely cause's stays back."""
+    facts = {"gain": 0.02, "gain_low": 0.0, "gain_high": 0.1, "gain_share": 0.01, "extra": 39.0}
+    facts |= {"unit": "epoch", "rate": 0.1, "rate_threefold": 0.3}
+    causes = ("badly-scaled-initialisation", "too-few-steps", "batch-too-small")
+    advised = remedies_that_apply(
+        rules.rule("CC303"), facts, (*causes, "data-not-shuffled", "learning-rate-too-small")
+    )
+    openings = [" ".join(remedy.split()[:2]) for remedy in advised]
+    assert ["Train for", "Initialise with", "Enlarge the", "Shuffle the", "Raise the"] == openings
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")
