@@ -26,6 +26,7 @@ from tests.accuracy.sources import (
     unseen_answers,
 )
 from tests.accuracy.wild_files import wild_section, wild_sentence
+from tests.accuracy.zoo.load import DEFAULT_COUNT
 
 MOST_FINDINGS = 1000
 """Runs of a source whose findings are scored; each costs as much as a whole analysis."""
@@ -87,7 +88,7 @@ def _chapter(source: Source, unseen: Sequence[Answer], of_rivals: dict[str, list
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy", description=__doc__)
-    parser.add_argument("--zoo", type=int, default=4000, help="most runs of the zoo")
+    parser.add_argument("--zoo", type=int, default=DEFAULT_COUNT, help="most runs of the zoo")
     parser.add_argument("--generated", type=int, default=2000, help="generated curves")
     parser.add_argument("--only", action="append", choices=NAMES, help="score only this source")
     parser.add_argument("--jobs", type=int, default=1, help="processes that measure")

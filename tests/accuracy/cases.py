@@ -16,8 +16,11 @@ from convcheck.errors import InputError
 from convcheck.examples import run_of
 from convcheck.model import Axis, Restart, Run, Series
 from convcheck.settings import Settings
+from tests.accuracy import zoo
 from tests.accuracy.curve_evidence import median_of_five
 from tests.accuracy.labelling import settling_bracket
+from tests.accuracy.zoo import cache
+from tests.accuracy.zoo.load import DEFAULT_COUNT, DEFAULT_SEED
 
 if TYPE_CHECKING:
     from convcheck.model import BoolArray, FloatArray
@@ -162,18 +165,13 @@ def _from_steps(
     return low, high
 
 
-def zoo_cases(count: int = 4000, jobs: int = 2) -> Iterator[Case]:
+def zoo_cases(count: int = DEFAULT_COUNT, jobs: int = 2) -> Iterator[Case]:
     """Yield runs of the training zoo, built on first use and cached."""
-    from tests.accuracy import zoo
-
     yield from _zoo_cases(zoo.load(count=count, jobs=jobs))
 
 
-def stored_zoo_cases(count: int = 4000) -> Iterator[Case]:
+def stored_zoo_cases(count: int = DEFAULT_COUNT) -> Iterator[Case]:
     """Yield those of the first runs of the zoo that are in its cache; nothing is trained."""
-    from tests.accuracy.zoo import cache
-    from tests.accuracy.zoo.load import DEFAULT_SEED
-
     for shard in range(-(-count // cache.SHARD_SIZE)):
         path = cache.shard_path(cache.DEFAULT_CACHE, DEFAULT_SEED, shard)
         if path.exists():

@@ -14,7 +14,7 @@ from tests.accuracy import fit, fit_settling, scores
 from tests.accuracy.cases import zoo_cases
 from tests.accuracy.scores import Answer
 from tests.accuracy.sources import FIT_SEED, NAMES, Counts, fitted_to, unseen_answers
-from tests.accuracy.zoo.load import DEFAULT_SEED
+from tests.accuracy.zoo.load import DEFAULT_COUNT, DEFAULT_SEED
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -53,7 +53,7 @@ def summary(answers: Sequence[Answer]) -> dict[str, float]:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy.refit", description=__doc__)
-    parser.add_argument("--zoo", type=int, default=4000, help="runs of the zoo")
+    parser.add_argument("--zoo", type=int, default=DEFAULT_COUNT, help="runs of the zoo")
     parser.add_argument("--generated", type=int, default=2000, help="generated curves")
     parser.add_argument("--jobs", type=int, default=2, help="processes that train and measure")
     parser.add_argument(

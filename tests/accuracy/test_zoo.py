@@ -25,7 +25,7 @@ SEED = 7
 CHEAP = (6, 7, 8, 17, 31)
 """Runs of this seed that take a few hundredths of a second."""
 
-SMOOTH = [name for name, task in TASKS.items() if not task.reward and name != "stumps"]
+SMOOTH = [name for name, task in TASKS.items() if not task.reward and task.optimizers != ("sgd",)]
 """Tasks whose gradient is that of their loss."""
 
 HEALTHY = Recipe(task="linear", learning_rate=0.05, steps=200, examples=96, log_every=10)
@@ -44,19 +44,19 @@ def same(one: ZooRun, other: ZooRun) -> bool:
 @pytest.mark.parametrize("name", SMOOTH)
 def test_the_gradient_is_the_slope_of_the_loss(name: str) -> None:
     """Every task's gradient agrees with finite differences of its own batch loss."""
-    layers = TASKS[name].layers[1]
-    model = TASKS[name].build(Recipe(task=name, layers=layers), np.random.default_rng(3))
-    batch, width = np.arange(40), 1e-5
+    recipe, batch, width = Recipe(task=name, layers=TASKS[name].layers[1]), np.arange(40), 1e-5
+
+    def loss_at(place: int, offset: float) -> float:
+        """Build the model anew, so that noise drawn for a batch is the same every time."""
+        moved = TASKS[name].build(recipe, np.random.default_rng(3))
+        moved.parameters[place] += offset
+        return moved.loss_and_gradient(batch)
+
+    model = TASKS[name].build(recipe, np.random.default_rng(3))
     model.loss_and_gradient(batch)
-    gradient = model.gradient.copy()
     for place in np.random.default_rng(4).integers(0, model.parameters.size, 6):
-        middle = model.parameters[place]
-        model.parameters[place] = middle + width
-        above = model.loss_and_gradient(batch)
-        model.parameters[place] = middle - width
-        below = model.loss_and_gradient(batch)
-        model.parameters[place] = middle
-        assert (above - below) / (2 * width) == pytest.approx(gradient[place], rel=1e-3, abs=1e-6)
+        slope = (loss_at(place, width) - loss_at(place, -width)) / (2 * width)
+        assert slope == pytest.approx(model.gradient[place], rel=1e-3, abs=1e-6)
 
 
 @pytest.mark.parametrize("name", sorted(TASKS))

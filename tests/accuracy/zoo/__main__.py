@@ -1,4 +1,4 @@
-"""Build the zoo and say what is in it: python -m tests.accuracy.zoo --count 4000 --jobs 2."""
+"""Build the zoo and say what is in it: python -m tests.accuracy.zoo --count 8000 --jobs 2."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from pathlib import Path
 
 from tests.accuracy.labelling import OUTCOMES
 from tests.accuracy.zoo.cache import DEFAULT_CACHE
-from tests.accuracy.zoo.load import DEFAULT_SEED, load
+from tests.accuracy.zoo.load import DEFAULT_COUNT, DEFAULT_SEED, load
 from tests.accuracy.zoo.run import ZooRun
 
 
 def main() -> None:
     """Parse the options, build, count."""
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy.zoo", description=__doc__)
-    parser.add_argument("--count", type=int, default=4000, help="runs to build")
+    parser.add_argument("--count", type=int, default=DEFAULT_COUNT, help="runs to build")
     parser.add_argument("--seed", type=int, default=DEFAULT_SEED, help="seed of the zoo")
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--cache", type=Path, default=DEFAULT_CACHE, help="where runs are kept")

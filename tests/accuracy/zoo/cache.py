@@ -13,7 +13,7 @@ import numpy as np
 from tests.accuracy.labelling import Label
 from tests.accuracy.zoo.run import ZooRun
 
-VERSION = 3
+VERSION = 4
 """Raised whenever a recipe, a task or the labelling changes: older shards are then ignored."""
 
 SHARD_SIZE = 20

@@ -221,7 +221,7 @@ def possible_faults(task: str) -> list[str]:
     """Faults that can be injected into a kind of task."""
     kind = TASKS[task]
     names = set(FAULTS)
-    if kind.layers[1] == 0 or kind.reward or task == "stumps":
+    if kind.layers[1] == 0 or kind.reward:
         names -= NEEDS_HIDDEN
     if not kind.classes:
         names.discard("double_softmax")

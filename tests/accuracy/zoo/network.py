@@ -54,25 +54,38 @@ class Network:
     def outputs(self, inputs: Floats) -> Floats:
         """Forward pass of (n, inputs) to (n, outputs)."""
         for layer in self._weights[:-1]:
-            inputs = self._activate(inputs @ layer.matrix + layer.bias)
+            inputs = activate(inputs @ layer.matrix + layer.bias, self.activation)
         return inputs @ self._weights[-1].matrix + self._weights[-1].bias
 
     def forward(self, inputs: Floats) -> list[Floats]:
         """Give the inputs of every layer, then the outputs."""
         stages = [inputs]
         for layer in self._weights[:-1]:
-            stages.append(self._activate(stages[-1] @ layer.matrix + layer.bias))
+            sums = stages[-1] @ layer.matrix + layer.bias
+            stages.append(activate(sums, self.activation))
         stages.append(stages[-1] @ self._weights[-1].matrix + self._weights[-1].bias)
         return stages
 
-    def backward(self, stages: list[Floats], upstream: Floats) -> None:
-        """Fill ``gradient`` from the gradient in the outputs."""
+    def backward(self, stages: list[Floats], upstream: Floats) -> Floats:
+        """Fill ``gradient`` from the gradient in the outputs; returns that in the first sums."""
         for index in range(len(self._weights) - 1, -1, -1):
             np.matmul(stages[index].T, upstream, out=self._slopes[index].matrix)
             upstream.sum(axis=0, out=self._slopes[index].bias)
             if index:
                 upstream = upstream @ self._weights[index].matrix.T
-                upstream *= self._derivative(stages[index])
+                upstream *= derivative(stages[index], self.activation)
+        return upstream
+
+    def input_gradient(self, first_sums: Floats) -> Floats:
+        """(n, inputs): gradient in the inputs, from what ``backward`` returned."""
+        return first_sums @ self._weights[0].matrix.T
+
+    def move_into(self, parameters: Floats, gradient: Floats) -> None:
+        """Keep the weights in other vectors from now on, as part of a larger model."""
+        parameters[...] = self.parameters
+        self.parameters, self.gradient = parameters, gradient
+        self._weights = views(parameters, self.widths)
+        self._slopes = views(gradient, self.widths)
 
     def dead_share(self, inputs: Floats) -> float:
         """Share of hidden ReLU units that are zero on every input."""
@@ -81,22 +94,42 @@ class Network:
         units = [(stage <= 0).all(axis=0) for stage in self.forward(inputs)[1:-1]]
         return float(np.concatenate(units).mean())
 
-    def _activate(self, values: Floats) -> Floats:
-        if self.activation == "relu":
-            return np.maximum(values, 0.0, out=values)
-        if self.activation == "tanh":
-            return np.tanh(values, out=values)
-        np.negative(values, out=values)
-        np.exp(values, out=values)
-        values += 1.0
-        return np.reciprocal(values, out=values)
 
-    def _derivative(self, activated: Floats) -> Floats:
-        if self.activation == "relu":
-            return (activated > 0).astype(float)
-        if self.activation == "tanh":
-            return 1.0 - activated * activated
-        return activated * (1.0 - activated)
+def activate(values: Floats, activation: str) -> Floats:
+    """Apply an activation in place: relu, tanh, identity or sigmoid."""
+    if activation == "relu":
+        return np.maximum(values, 0.0, out=values)
+    if activation == "tanh":
+        return np.tanh(values, out=values)
+    if activation == "identity":
+        return values
+    np.negative(values, out=values)
+    np.exp(values, out=values)
+    values += 1.0
+    return np.reciprocal(values, out=values)
+
+
+def derivative(activated: Floats, activation: str) -> Floats:
+    """Slope of an activation, from what it gave."""
+    if activation == "relu":
+        return (activated > 0).astype(float)
+    if activation == "tanh":
+        return 1.0 - activated * activated
+    if activation == "identity":
+        return np.ones_like(activated)
+    return activated * (1.0 - activated)
+
+
+def join(*networks: Network) -> tuple[Floats, Floats]:
+    """Move networks into one vector of parameters and one of gradients, and give these."""
+    size = sum(network.parameters.size for network in networks)
+    parameters, gradient = np.zeros(size), np.zeros(size)
+    at = 0
+    for network in networks:
+        end = at + network.parameters.size
+        network.move_into(parameters[at:end], gradient[at:end])
+        at = end
+    return parameters, gradient
 
 
 def views(flat: Floats, widths: list[int]) -> list[Weights]:

@@ -42,7 +42,9 @@ SCHEDULE_WEIGHTS = {
 LOGGING_WEIGHTS = {"single": 0.40, "window": 0.25, "epoch": 0.35}
 """Shares of the ways of logging."""
 
-SLOW_TASKS = frozenset({"sequence", "language", "grid"})
+SLOW_TASKS = frozenset(
+    {"sequence", "language", "grid", "convolution", "residual", "gated", "control", "variational"}
+)
 """Kinds whose steps cost several times as much."""
 
 LONGEST, LONGEST_SLOW = 5000, 1200

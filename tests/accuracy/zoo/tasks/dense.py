@@ -56,13 +56,17 @@ class DenseModel:
 
     def loss_and_gradient(self, batch: Indices, corruption: float = 0.0) -> float:
         """Mean loss of the batch; fills the gradient."""
-        inputs, targets = self.inputs[batch], self.targets[batch]
+        inputs, targets = self.drawn(batch)
         if corruption:
             inputs, targets = inputs * (1 + corruption), np.roll(targets, 1, axis=0)
         stages = self.network.forward(inputs)
         loss, upstream = self.loss.value_and_gradient(stages[-1], targets)
         self.network.backward(stages, upstream)
         return loss
+
+    def drawn(self, batch: Indices) -> tuple[Floats, Floats]:
+        """Give the inputs and targets of a batch; where they are augmented, anew every time."""
+        return self.inputs[batch], self.targets[batch]
 
     def full_loss(self) -> float:
         """Loss of all training examples."""
