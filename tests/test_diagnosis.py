@@ -144,8 +144,8 @@ def test_what_a_telling_symptom_points_to_stands_behind_two_causes_of_the_verdic
 
 def test_what_the_log_sizes_is_advised_before_what_it_does_not() -> None:
     """Of likely causes the remedy with the log's numbers leads; an unlikely cause's stays back."""
-    facts = {"gain": 0.02, "gain_low": 0.0, "gain_high": 0.1, "gain_share": 0.01, "extra": 39.0}
-    facts |= {"unit": "epoch", "rate": 0.1, "rate_threefold": 0.3}
+    gain = {"gain": 0.02, "gain_low": 0.0, "gain_high": 0.1, "gain_share": 0.01}
+    facts = {"extra": 39.0, "unit": "epoch", "rate": 0.1, "rate_threefold": 0.3, **gain}
     causes = ("badly-scaled-initialisation", "too-few-steps", "batch-too-small")
     advised = remedies_that_apply(
         rules.rule("CC303"), facts, (*causes, "data-not-shuffled", "learning-rate-too-small")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime
 import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from convcheck.decision_model import CLASSES, DecisionModel
 from convcheck.decision_tables import UNIT, DecisionTables
 from tests.accuracy.boosting import fit_tables
 from tests.accuracy.measured import Measured
+from tests.accuracy.run_weights import WEIGHTS, run_weights, training
 from tests.accuracy.softmax import Softmax, fit_softmax
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ PACKAGE = Path(__file__).resolve().parents[2] / "convcheck"
 LINES, TABLES = PACKAGE / "decision_model.json", PACKAGE / "decision_tables.json"
 SOFTNESS = 0.3
 """Share of a run's vote that is spread over all acceptable outcomes: a border is no certainty."""
-WEIGHTS = {"zoo": 1.0, "trained": 3.0, "truth": 3.0, "generated": 1.0}
-"""What a run counts: there are few real ones, and the zoo has more faults than they have."""
 
 
 def fit_model(runs: Sequence[Measured]) -> DecisionModel:
@@ -41,15 +39,9 @@ def fit_model(runs: Sequence[Measured]) -> DecisionModel:
 def _fit(runs: Sequence[Measured]) -> tuple[Softmax, DecisionTables]:
     names = list(runs[0].quantities)
     values = np.array([list(run.quantities.values()) for run in runs])
-    files = Counter(_training(run) for run in runs)
-    weight = np.array([WEIGHTS[run.source] / files[_training(run)] for run in runs])
+    weight = run_weights(runs)
     votes = np.array([_votes(run) for run in runs])
     return fit_softmax(values, votes, weight), fit_tables(values, votes, weight, names)
-
-
-def _training(run: Measured) -> str:
-    """Name the training: several loggers may have written files of one, which share its vote."""
-    return f"{run.source} {run.id.partition(':')[0]}"
 
 
 def _votes(run: Measured) -> FloatArray:
@@ -85,12 +77,13 @@ def _plain(softmax: Softmax, names: Sequence[str]) -> dict[str, Any]:
 def write(runs: Sequence[Measured], scores: dict[str, Any], seed: int) -> None:
     """Fit to all runs and write the files that the package loads."""
     lines, tables = _fit(runs)
-    counts = {source: sum(run.source == source for run in runs) for source in WEIGHTS}
+    names = {training(run) for run in runs}
+    counts = {source: sum(name.startswith(f"{source} ") for name in names) for source in WEIGHTS}
     made = {"made": datetime.datetime.now(tz=datetime.UTC).date().isoformat(), "seed": seed}
     about = {
         "about": "coefficients of the decision; made by `make fit`, read by decision_model.py",
         **made,
-        "runs": counts,
+        "trainings": counts,
         "scores on kinds left out": scores,
         "classes": list(CLASSES),
     }

@@ -12,22 +12,24 @@ from functools import partial
 from convcheck import decision_model
 from convcheck.settling_model import SettlingModel
 from tests.accuracy.answers import answer
+from tests.accuracy.averaging import averaged_cases
 from tests.accuracy.cases import Case, generated_cases, shared_cases, stored_zoo_cases
 from tests.accuracy.fit import fit_model
 from tests.accuracy.fit_settling import fit_settling
 from tests.accuracy.lessons import Lesson, lessons_of
 from tests.accuracy.measured import Measured, measure_all, settled_place
 from tests.accuracy.scores import Answer
+from tests.accuracy.zoo.load import DEFAULT_COUNT
 
 NAMES = ("zoo", "truth", "trained", "generated")
 HELD_OUT = {
-    "zoo": "each of ten pairs of tasks by coefficients that saw no run of them",
+    "zoo": "each of eight sixes of tasks by coefficients that saw no run of them",
     "truth": "by coefficients that saw none of these runs",
     "trained": "each kind of task by coefficients that saw no run of it, here or in the zoo",
     "generated": "each of six groups of families by coefficients that saw no curve of it",
 }
 """How each source is kept unseen."""
-MOST_GROUPS = {"zoo": 10, "truth": 1, "trained": 6, "generated": 6}
+MOST_GROUPS = {"zoo": 8, "truth": 1, "trained": 6, "generated": 6}
 """Into how many groups the kinds of a source are gathered, one left out at a time."""
 OTHER_NAMES = {"fried": "friedman", "friedman": "fried", "lin": "linear", "linear": "lin"}
 """Kinds of task that two sources call differently."""
@@ -51,7 +53,7 @@ class Source:
 class Counts:
     """How many runs to take of the sources that have no end."""
 
-    zoo: int = 4000
+    zoo: int = DEFAULT_COUNT
     generated: int = 2000
     jobs: int = 1
 
@@ -74,7 +76,7 @@ class Known:
     """All runs that coefficients are learned from; curves that are scored are not among them."""
 
     runs: Sequence[Measured]
-    """What the decision learns from."""
+    """What the decision learns from: every log of a run, and the window means of each."""
     lessons: Sequence[Lesson]
     """What the settling step learns from."""
 
@@ -87,6 +89,7 @@ def fitted_to(counts: Counts) -> Known:
     for name in NAMES[:3]:
         cases = list(counts.cases(name, every_file=True))
         runs += measure_all(f"{name}-fit" if name == "truth" else name, cases, counts.jobs)
+        runs += measure_all(f"{name}-averaged", list(averaged_cases(cases)), counts.jobs)
         lessons += lessons_of(name, cases, counts.jobs) if cases else []
     return Known([run for run in runs if not run.guarded], lessons)
 
