@@ -1,7 +1,7 @@
 """From measures to one of five verdicts with a probability, and in words what decided.
 
 Hard guards come first: what is not finite to the end has diverged, what never changes is stuck,
-and fewer than six points tell nothing. Else the fitted model weighs the quantities.
+and fewer than seven points tell nothing. Else the fitted model weighs the quantities.
 """
 
 from __future__ import annotations

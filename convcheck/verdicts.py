@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from convcheck.rule import Example, Verdict
 
+SURE = 0.7
+"""Probability from which a verdict carries advice, a warning or an error without reserve: below
+it, three in ten would be wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class VerdictText:
@@ -28,10 +32,16 @@ class VerdictText:
     """What to do, most useful first."""
     advice: str
     """What to do in one sentence, for a report without findings."""
+    when_unsure: str
+    """The same where the verdict is less than SURE: what to look at before doing it."""
     example: Example
     """A planted log that shows it."""
     references: tuple[str, ...] = ()
     """Where to read more."""
+
+    def advice_at(self, probability: float | None) -> str:
+        """Return what to do where the verdict is this sure; none known is as sure as can be."""
+        return self.advice if probability is None or probability >= SURE else self.when_unsure
 
 
 SETTLING_TIME = "Ogata, Modern Control Engineering, section 5.3: settling time, 2% criterion"
@@ -62,6 +72,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
             "To get lower, change the model, the data or the schedule, not the number of steps.",
         ),
         advice="Nothing needs mending. Longer training of the same kind would be wasted.",
+        when_unsure="Nothing needs mending, but it is not sure that the loss rests: look at the "
+        "curve before you shorten the training.",
         example=Example("exponential", {"points": 400, "seed": 1}),
         references=(SETTLING_TIME, PRECHELT),
     ),
@@ -81,6 +93,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
             "Or raise the learning rate by a factor of 2 to 3, with a warm-up, to get there sooner.",  # noqa: E501 - one sentence
         ),
         advice="Train longer, or with a larger learning rate to get there sooner.",
+        when_unsure="See whether the end of the curve still falls; if so, train longer, or with a "
+        "larger learning rate.",
         example=Example("exponential", {"points": 400, "seed": 1, "cut": 0.3}),
         references=(PRECHELT,),
     ),
@@ -105,6 +119,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
             "Check activation function and weight initialisation (ReLU with He, tanh with Glorot).",
         ),
         advice="Try to overfit a single batch; if that fails, look for a defect before tuning.",
+        when_unsure="See whether the curve moves by more than its noise; if not, try to overfit a "
+        "single batch.",
         example=Example("flat", {"points": 400, "seed": 1}),
         references=(RECIPE,),
     ),
@@ -130,6 +146,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
             "Use a larger batch, or average the weights over the last steps.",
         ),
         advice="Lower the learning rate to a third, or let it decay; shuffle in every epoch.",
+        when_unsure="See whether the curve swings by more than its noise; if so, lower the "
+        "learning rate to a third, or let it decay.",
         example=Example("sine", {"points": 400, "seed": 1}),
         references=(EDGE_OF_STABILITY, CYCLES),
     ),
@@ -154,6 +172,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
             "In mixed precision use bfloat16, or a dynamic loss scale.",
         ),
         advice="Go back to a checkpoint from before and lower the learning rate to a third.",
+        when_unsure="See whether the rise is more than noise and not on purpose; if so, go back to "
+        "a checkpoint from before and lower the learning rate to a third.",
         example=Example("blow_up", {"points": 400, "seed": 1}),
         references=(CLIPPING, EDGE_OF_STABILITY),
     ),
@@ -161,8 +181,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         Verdict.INCONCLUSIVE,
         summary="The log cannot tell.",
         why="A verdict from too little would be a guess; this one is honest.",
-        how="There are fewer than 6 points, or the likeliest verdict is hardly likelier than "
-        "not. Where one leads, it is named as a leaning.",
+        how="There are fewer than 7 points, or no verdict has a chance of one in three. Where one "
+        "leads, it is named as a leaning.",
         when_wrong="It is never wrong, but may be more cautious than you need.",
         causes=("too few points", "noise that hides the band", "a case on the border of two"),
         remedies=(
@@ -171,6 +191,7 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
             "Give a wider --band, or accept it: --accept inconclusive.",
         ),
         advice="Log more often or train longer, then look again.",
+        when_unsure="Log more often or train longer, then look again.",
         example=Example("exponential", {"points": 5, "seed": 1}),
     ),
 }

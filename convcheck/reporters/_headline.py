@@ -37,7 +37,10 @@ def advice(run: RunReport) -> list[str]:
     grave = [found for found in run.diagnosis.findings if found.severity != "info"]
     first = [sentence(found.remedies[0]) for found in grave if found.remedies]
     actions = list(dict.fromkeys(first))[:MOST_ACTIONS]
-    return actions or [verdicts.VERDICTS[run.diagnosis.verdict].advice]
+    if actions:
+        return actions
+    said = run.diagnosis
+    return [verdicts.VERDICTS[said.verdict].advice_at(said.probability)]
 
 
 def _name(run: RunReport, page: Page) -> str:

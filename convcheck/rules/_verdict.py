@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from convcheck.verdicts import SURE
+
 if TYPE_CHECKING:
     from convcheck.profile import Profile
     from convcheck.rule import Severity, Verdict
 
 Stance = Literal["said", "leaned", "no"]
-
-SURE = 0.7
-"""Probability from which a verdict carries a warning or an error of its own: below it, three in
-ten would be false alarms, and the verdict itself already fails the gate."""
 
 
 def stance(profile: Profile, verdict: Verdict) -> Stance:
