@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -148,7 +149,7 @@ def _measure(cases: Sequence[Case], jobs: int) -> Iterator[Measured]:
 def _keep(name: str, path: Path, measured: Sequence[Measured]) -> None:
     """Write the records of this code in place of those of older code."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".part")
+    partial = path.with_suffix(f".{os.getpid()}.part")
     partial.write_text("".join(json.dumps(asdict(each)) + "\n" for each in measured))
     partial.replace(path)
     for other in path.parent.glob(f"{name}-{'?' * len(CODE)}.jsonl"):
