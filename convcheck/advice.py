@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 MOST_REMEDIES = 5
 """More advice than this is none."""
-LIKELY = 3
-"""Causes that a report names."""
+MOST_CAUSES = 3
+"""Causes that a report names unless asked for more; ``explain`` has them all."""
 HEADLINES = ("CC201", "CC301", "CC302", "CC304", "CC303")
 """Rules whose symptom is the verdict: their causes are those of the outcome."""
 TELLING = ("CC101", "CC102", "CC204", "CC401")
@@ -69,7 +69,7 @@ def _turn(remedy: Remedy, causes: Sequence[str]) -> tuple[int, int]:
     if not remedy.cause:
         return 0, 0
     rank = causes.index(remedy.cause)
-    sized = bool(placeholders(remedy.text)) and rank < LIKELY
+    sized = bool(placeholders(remedy.text)) and rank < MOST_CAUSES
     return 1 if sized else 2, rank
 
 

@@ -31,7 +31,7 @@ LEAST_PROBABILITY = 1.0 / 3.0
 for sure. Higher limits leave more runs undecided than they save from a wrong word."""
 BURDEN_OF_PROOF = {"converged": 0.9}
 """Factors on chances when verdicts are compared: a wrong "converged" stops a run that should go on,
-so it must be clearly likelier than the next. At 0.7 one in fifteen converged runs more is missed
+so it must be likelier than the next by a ninth. At 0.7 one in fifteen converged runs more is missed
 among real trainings left out, for one wrong "converged" in seventy-five fewer."""
 NON_FINITE_TAIL = 0.005
 """Share of a run that must be non-finite at its end to be no accident of the last record."""

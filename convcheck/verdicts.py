@@ -181,8 +181,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         Verdict.INCONCLUSIVE,
         summary="The log cannot tell.",
         why="A verdict from too little would be a guess; this one is honest.",
-        how="There are fewer than 7 points, or no verdict has a chance of one in three. Where one "
-        "leads, it is named as a leaning.",
+        how="There are fewer than 7 points, or the verdict that leads has a chance below one "
+        "in three; it is then named as a leaning.",
         when_wrong="It is never wrong, but may be more cautious than you need.",
         causes=("too few points", "noise that hides the band", "a case on the border of two"),
         remedies=(

@@ -6,6 +6,7 @@ import numbers
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from convcheck.advice import MOST_CAUSES
 from convcheck.reporters import _words as words
 from convcheck.reporters._text import escape, sentence
 
@@ -14,9 +15,8 @@ if TYPE_CHECKING:
     from convcheck.report import RunReport
     from convcheck.reporters._page import Page
 
-MOST_CAUSES = 3
 MOST_REMEDIES = 3
-"""What a report names of each unless asked for more; ``explain`` has them all."""
+"""Remedies that a report names unless asked for more."""
 INDENT = 10
 """Columns of the severity; what belongs to a finding hangs beside it."""
 

@@ -1,6 +1,6 @@
 """``make fit``: measure all runs with known outcome, fit the decision, and write its file.
 
-The zoo is trained where its cache is incomplete, which takes most of an hour.
+The zoo is trained where its cache is incomplete, which takes about twenty minutes.
 """
 
 from __future__ import annotations

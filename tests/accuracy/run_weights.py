@@ -18,9 +18,10 @@ WEIGHTS = {"zoo": 1.0, "trained": 3.0, "truth": 3.0, "generated": 1.0}
 ALIGNED = "zoo"
 """Source whose healthy runs are weighted to the real shares."""
 REAL_SHARES = {"converged": 0.43, "improving": 0.57}
-"""Shares among the runs of ``truth`` and ``trained`` that did one of the two. Recipes of the zoo
-run longer, so that more have settled; taken as they come, a probability would be that of such a
-collection (Saerens et al., 2002). Faults are more frequent in the zoo on purpose, to be learned."""
+"""Mean of the shares in ``truth`` and in ``trained``, among runs that did one of the two: the one
+thing that scores on those folders have seen of them. Recipes of the zoo run longer, so that more
+have settled; taken as they come, a probability would be that of such a collection (Saerens et
+al., 2002). Faults are more frequent in the zoo on purpose, to be learned."""
 
 
 def run_weights(runs: Sequence[Measured]) -> FloatArray:

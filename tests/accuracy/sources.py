@@ -23,12 +23,13 @@ from tests.accuracy.zoo.load import DEFAULT_COUNT
 
 NAMES = ("zoo", "truth", "trained", "generated")
 HELD_OUT = {
-    "zoo": "each of eight sixes of tasks by coefficients that saw no run of them",
+    "zoo": "each of eight sixes of tasks by coefficients that saw no run of that name",
     "truth": "by coefficients that saw none of these runs",
     "trained": "each kind of task by coefficients that saw no run of it, here or in the zoo",
     "generated": "each of six groups of families by coefficients that saw no curve of it",
 }
-"""How each source is kept unseen."""
+"""How each source is kept unseen. Beside the zoo stay the real runs that do a like task under
+another name: 150 of `truth`, which count three times, among some thousands."""
 MOST_GROUPS = {"zoo": 8, "truth": 1, "trained": 6, "generated": 6}
 """Into how many groups the kinds of a source are gathered, one left out at a time."""
 OTHER_NAMES = {"fried": "friedman", "friedman": "fried", "lin": "linear", "linear": "lin"}

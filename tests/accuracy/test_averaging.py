@@ -16,7 +16,7 @@ def _case(points: int) -> Case:
     """Return a labelled log whose training loss at step 1, 2, ... is the step itself."""
     case = next(each for each in stored_cases.read() if "validation" not in each.run.series)
     steps = np.arange(1.0, points + 1.0)
-    series = {"train": replace(case.run.objective, role="train", step=steps, value=steps)}
+    series = {"train": replace(case.run.objective, role="train", step=steps, value=steps.copy())}
     return replace(case, run=replace(case.run, series=series, objective=series["train"]))
 
 
@@ -32,6 +32,7 @@ def test_means_keep_the_truth_and_share_the_vote() -> None:
     (means,) = averaged_cases([case])
     assert (case.outcome, case.acceptable) == (means.outcome, means.acceptable)
     assert training(case) == training(means)
+    assert means.settling is None
     assert len(means.run.objective) >= FEWEST_WINDOWS
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tests.accuracy.labelling import OUTCOMES
 from tests.accuracy.zoo import ZooRun, cache, make_run
@@ -18,7 +19,10 @@ from tests.accuracy.zoo.recipe import Recipe
 from tests.accuracy.zoo.recipes import draw_recipe
 from tests.accuracy.zoo.schedules import SCHEDULES
 from tests.accuracy.zoo.tasks import TASKS
+from tests.accuracy.zoo.tasks.trees import LEAF_PENALTY, LEAVES, TreesModel
 from tests.accuracy.zoo.train import train
+
+Floats = NDArray[np.float64]
 
 SEED = 7
 
@@ -59,6 +63,47 @@ def test_the_gradient_is_the_slope_of_the_loss(name: str) -> None:
         assert slope == pytest.approx(model.gradient[place], rel=1e-3, abs=1e-6)
 
 
+@pytest.mark.parametrize("name", ["boosted_classes", "boosted_values"])
+def test_a_round_of_boosting_takes_the_newton_step_of_one_tree(name: str) -> None:
+    """At rate 1 it lowers the loss, and each leaf of the tree gets G / (H + penalty)."""
+    model = TASKS[name].build(Recipe(task=name), np.random.default_rng(3))
+    assert isinstance(model, TreesModel)
+    before = model.loss_and_gradient(np.arange(model.examples))
+    scores = np.full(model.examples, model.base)
+    first, second = model.objective.derivatives(scores, model.targets)
+    steps = (first @ model.leaves) / (second @ model.leaves + LEAF_PENALTY)
+    changed = np.flatnonzero(model.gradient)
+    assert len(set((changed // LEAVES).tolist())) == 1
+    assert steps[changed] == pytest.approx(model.gradient[changed])
+    model.parameters -= model.gradient
+    assert model.full_loss() < before
+
+
+def test_the_policy_gradient_is_the_slope_of_the_expected_cost() -> None:
+    """Averaged over thousands of episodes; the tolerance is three standard errors."""
+    model = TASKS["control"].build(Recipe(task="control"), np.random.default_rng(3))
+    random = np.random.default_rng(4)
+
+    def averaged(first: float, second: float) -> tuple[float, Floats]:
+        model.parameters[...] = first, second
+        costs, gradients = [], []
+        for _ in range(4000):
+            costs.append(model.loss_and_gradient(random.permutation(model.examples)[:64]))
+            gradients.append(model.gradient.copy())
+        return float(np.mean(costs)), np.mean(gradients, axis=0)
+
+    width = 0.1
+    slopes = [
+        (
+            averaged(-0.5 + width * one, -0.5 + width * (1 - one))[0]
+            - averaged(-0.5 - width * one, -0.5 - width * (1 - one))[0]
+        )
+        / (2 * width)
+        for one in (1, 0)
+    ]
+    assert slopes == pytest.approx(averaged(-0.5, -0.5)[1].tolist(), abs=0.1)
+
+
 @pytest.mark.parametrize("name", sorted(TASKS))
 def test_a_run_starts_far_from_what_can_be_learned(name: str) -> None:
     """Before the first step no model is much better than the trivial predictor."""
@@ -94,8 +139,8 @@ def test_recipes_cover_every_task_fault_optimizer_and_schedule() -> None:
 
 
 def test_the_recipe_breadth_is_what_was_asked_for() -> None:
-    """At least fourteen kinds of task, six optimizers, six schedules, twenty faults."""
-    assert len(TASKS) >= 14
+    """At least forty kinds of task, six optimizers, six schedules, twenty faults."""
+    assert len(TASKS) >= 40
     assert len(OPTIMIZERS) >= 6
     assert len(SCHEDULES) >= 6
     assert len(FAULTS) >= 20

@@ -34,7 +34,7 @@ from tests.accuracy.zoo.tasks.residual import ResidualModel
 from tests.accuracy.zoo.tasks.reward import BanditModel, GridModel
 from tests.accuracy.zoo.tasks.sequence import SequenceModel
 from tests.accuracy.zoo.tasks.stumps import StumpsModel
-from tests.accuracy.zoo.tasks.trees import LOG_LOSS, SQUARED_ERROR, Objective, TreesModel
+from tests.accuracy.zoo.tasks.trees import LOGISTIC, SQUARED_ERROR, Objective, TreesModel
 from tests.accuracy.zoo.tasks.variational import VariationalModel
 
 
@@ -135,7 +135,7 @@ TASKS: dict[str, Task] = {
     "ranking": Task(RankingModel, 1.0, 0.015, 500, (0, 0), examples=(150, 600)),
     "categorical": Task(CategoricalModel, 2.0, 0.03, 700, (0, 0), examples=(200, 700)),
     "boosted_classes": Task(
-        _boosted(LOG_LOSS), 0.3, 0.3, 600, (0, 0), examples=(100, 800), optimizers=("sgd",)
+        _boosted(LOGISTIC), 0.3, 0.3, 600, (0, 0), examples=(100, 800), optimizers=("sgd",)
     ),
     "boosted_values": Task(_boosted(SQUARED_ERROR), 0.2, 0.2, 250, (0, 0), optimizers=("sgd",)),
     "control": Task(ControlModel, 0.03, 0.04, 200, (0, 0), examples=(60, 120), reward=True),

@@ -22,7 +22,7 @@ def tags(examples: int, noise: float, rng: np.random.Generator) -> Data:
 
 
 def clicks(examples: int, noise: float, rng: np.random.Generator) -> Data:
-    """Three to ten clicks in a hundred; what is known of the visitor explains little of them."""
+    """Draw three to fifteen clicks in a hundred, of which what is known explains little."""
     levels = rng.integers(0, LEVELS, (examples, FIELDS))
     inputs = one_hot(levels, LEVELS).reshape(examples, -1)
     taste = inputs @ rng.normal(0, 0.55 - 0.3 * noise, FIELDS * LEVELS)

@@ -19,7 +19,7 @@ OFFSETS = np.cumsum((0, *FIELDS[:-1]))
 """First row of each feature in the common table."""
 
 CLICK_SCORE = -1.2
-"""Mean of the true scores: clicks are the rarer class, as they are in practice."""
+"""Added to all true scores: clicks mostly are the rarer class, as they are in practice."""
 
 
 class CategoricalModel(TableModel):
@@ -31,7 +31,7 @@ class CategoricalModel(TableModel):
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
         width = min(recipe.hidden, 3)
         super().__init__((1,), (sum(FIELDS),), (sum(FIELDS), width))
-        self.spread(0.1, recipe.initialisation, rng)
+        self.spread(0.1, rng)
         count = recipe.examples + recipe.validation_examples
         rows, clicks = _clicks(count, recipe.noise, rng)
         if recipe.constant_input:

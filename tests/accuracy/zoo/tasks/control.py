@@ -39,13 +39,11 @@ BASELINE_PACE = 0.1
 class ControlModel(TableModel):
     """REINFORCE with a baseline for each move: force = state . gain + exploration.
 
-    The body is a double integrator; the best gain follows from the Riccati recursion.
+    The body is a double integrator; the gain of the Riccati recursion is nearly the best.
     """
 
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
         super().__init__((2,))
-        if recipe.initialisation in ("huge", "saturated"):
-            self.parameters[...] = rng.normal(0, 1.0, 2)
         self.examples = recipe.examples
         self.starts = rng.normal(0, 1, (self.examples, 2))
         self.validation_starts = rng.normal(0, 1, (recipe.validation_examples, 2))
@@ -104,7 +102,7 @@ class ControlModel(TableModel):
         return states, forces
 
     def _best(self) -> Floats:
-        """Gain of the best policy for a long episode, by iterating the Riccati equation."""
+        """Gain of the best policy for an endless episode, by iterating the Riccati equation."""
         push = np.array([0.0, self.push])
         value, gain = np.eye(2), np.zeros(2)
         for _ in range(RICCATI_STEPS):

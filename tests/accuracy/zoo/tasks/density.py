@@ -40,13 +40,8 @@ class DensityModel(TableModel):
         self.unit = 2 * float(np.log(rng.choice(UNITS)))
         self.tables[1][...] = rng.normal(0, 1, (self.parts, 2))
         means = self.tables[1].copy()
-        self.spread(
-            1.0 if recipe.initialisation in ("huge", "saturated") else 0.1,
-            recipe.initialisation,
-            rng,
-        )
-        if recipe.initialisation == "scaled":
-            self.tables[1][...] = 0.5 * means
+        self.spread(0.1, rng)
+        self.tables[1][...] = 0.5 * means
         widths = np.maximum(self.points.std(axis=0), np.exp(SMALLEST_LOG_WIDTH))
         self.trivial = self.unit + float(np.log(widths).sum()) + 1 + LOG_TWO_PI
 

@@ -38,7 +38,7 @@ class EmbeddingModel(TableModel):
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
         width = min(recipe.hidden, 10)
         super().__init__((WORDS, width), (WORDS, width))
-        self.spread(0.2, recipe.initialisation, rng)
+        self.spread(0.2, rng)
         text = _text(recipe.examples + recipe.validation_examples + 1, recipe.noise, rng)
         words, neighbours = text[:-1].copy(), text[1:].copy()
         if recipe.constant_input:

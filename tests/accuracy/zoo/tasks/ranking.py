@@ -31,7 +31,7 @@ class RankingModel(TableModel):
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
         rank = min(recipe.hidden, 8)
         super().__init__((USERS, rank), (ITEMS, rank))
-        self.spread(0.2, recipe.initialisation, rng)
+        self.spread(0.2, rng)
         users, items = _choices(recipe.examples + recipe.validation_examples, recipe.noise, rng)
         if recipe.constant_input:
             users[...] = 0

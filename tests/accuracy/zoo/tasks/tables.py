@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.accuracy.zoo.model import Indices
-from tests.accuracy.zoo.network import INITIAL_SCALES
 
 Floats = NDArray[np.float64]
 
@@ -28,12 +27,9 @@ class TableModel:
         self.tables = cut(self.parameters, shapes)
         self.slopes = cut(self.gradient, shapes)
 
-    def spread(self, width: float, style: str, rng: np.random.Generator) -> None:
-        """Draw all weights with one standard deviation, or wrongly in one of INITIALISATIONS."""
-        scale = width * INITIAL_SCALES.get(style, 1.0)
-        self.parameters[...] = rng.normal(0, scale, self.parameters.size)
-        if style == "constant":
-            self.parameters[...] = 0.1
+    def spread(self, width: float, rng: np.random.Generator) -> None:
+        """Draw all weights with one standard deviation."""
+        self.parameters[...] = rng.normal(0, width, self.parameters.size)
 
     def dead_share(self) -> float:
         """There are no ReLU units."""

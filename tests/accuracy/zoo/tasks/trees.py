@@ -22,7 +22,7 @@ TREES, DEPTH = 40, 2
 LEAVES = 2**DEPTH
 """Of a tree."""
 
-SHRINKAGE = 1.0
+LEAF_PENALTY = 1.0
 """Added to a leaf's sum of second derivatives; xgboost's default."""
 
 
@@ -74,7 +74,7 @@ class TreesModel(TableModel):
         if corruption:
             first = -corruption * first
         slope = first @ leaves
-        steps = slope / (second @ leaves + SHRINKAGE)
+        steps = slope / (second @ leaves + LEAF_PENALTY)
         gain = (slope * steps).reshape(TREES, LEAVES).sum(axis=1)
         best = int(np.argmax(np.nan_to_num(gain)))
         self.gradient[...] = 0.0
@@ -91,7 +91,7 @@ class TreesModel(TableModel):
         return self.objective.loss(scores, self.validation_targets)
 
     def shift(self) -> None:
-        """From here on the inputs mean the opposite."""
+        """From here on the inputs belong to other examples."""
         self.leaves = self.leaves[::-1].copy()
 
 
@@ -115,7 +115,7 @@ def _log_odds(targets: Floats) -> float:
     return float(np.log(rate / (1 - rate)))
 
 
-LOG_LOSS = Objective(
+LOGISTIC = Objective(
     targets=lambda values: (values > np.median(values)).astype(float),
     constant=_log_odds,
     loss=lambda scores, targets: float(log_loss(scores, targets).mean()),
