@@ -18,6 +18,11 @@ MOST_CAUSES = 3
 """Causes that a report names unless asked for more; ``explain`` has them all."""
 HEADLINES = ("CC201", "CC301", "CC302", "CC304", "CC303")
 """Rules whose symptom is the verdict: their causes are those of the outcome."""
+OPPOSITES = {
+    "learning-rate-too-large": "learning-rate-too-small",
+    "learning-rate-too-small": "learning-rate-too-large",
+}
+"""Causes whose remedies undo each other: only those of the likelier one are advised."""
 TELLING = ("CC101", "CC102", "CC204", "CC401")
 """Rules whose symptom points to its first cause whatever the verdict: a counter that went back, a
 cut record, an exploding gradient, a model that knows its examples by heart."""
@@ -51,18 +56,24 @@ def remedies_that_apply(
 
     General ones lead, then those for a likely cause that are sized by the log's own numbers, for
     they can be tried at once; the others follow by rank of their cause. A remedy applies where
-    every fact that it speaks of is known, its cause is named, and the log does not show that it
-    was done already.
+    every fact that it speaks of is known, its cause is named and likelier than the opposite one,
+    and the log does not show that it was done already.
     """
     applicable = [
         remedy
         for remedy in rule.remedies
         if _holds(remedy, facts)
         and all(facts.get(name) is not None for name in placeholders(remedy.text))
-        and (not remedy.cause or remedy.cause in causes)
+        and (not remedy.cause or _is_likelier(remedy.cause, causes))
     ]
     applicable.sort(key=lambda remedy: _turn(remedy, causes))
     return tuple(_sentence(fill(remedy.text, facts)) for remedy in applicable[:MOST_REMEDIES])
+
+
+def _is_likelier(cause: str, causes: Sequence[str]) -> bool:
+    """Tell whether a cause is named, and before its opposite."""
+    pair = [each for each in causes if each in (cause, OPPOSITES.get(cause))]
+    return pair[:1] == [cause]
 
 
 def _turn(remedy: Remedy, causes: Sequence[str]) -> tuple[int, int]:

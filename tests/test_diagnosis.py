@@ -154,6 +154,19 @@ def test_what_the_log_sizes_is_advised_before_what_it_does_not() -> None:
     assert ["Train for", "Initialise with", "Enlarge the", "Shuffle the", "Raise the"] == openings
 
 
+def test_no_remedy_undoes_that_of_a_likelier_cause() -> None:
+    """Where the rate may rather be too large, nobody is told to raise it."""
+    facts = {"rate": 0.1, "rate_threefold": 0.3}
+    raised = [
+        remedies_that_apply(rules.rule("CC303"), facts, causes)
+        for causes in (
+            ("learning-rate-too-large", "learning-rate-too-small"),
+            ("learning-rate-too-small", "learning-rate-too-large"),
+        )
+    ]
+    assert [False, True] == [any("raise" in text.lower() for text in texts) for texts in raised]
+
+
 @pytest.mark.filterwarnings("error::RuntimeWarning")
 def test_a_short_explosion_is_diagnosed_without_a_stray_warning() -> None:
     """A dozen records that explode to NaN give a verdict, and nothing on standard error."""
