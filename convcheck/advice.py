@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from convcheck import cause_weights
+from convcheck.causes import NO_FAULTS
+from convcheck.rule import Verdict
 from convcheck.wording import fill, placeholders
 
 if TYPE_CHECKING:
-    from convcheck.findings import Finding
+    from convcheck.findings import Diagnosis, Finding
     from convcheck.rule import Cause, Remedy, Rule
 
 MOST_REMEDIES = 5
@@ -18,6 +20,12 @@ MOST_CAUSES = 3
 """Causes that a report names unless asked for more; ``explain`` has them all."""
 HEADLINES = ("CC201", "CC301", "CC302", "CC304", "CC303")
 """Rules whose symptom is the verdict: their causes are those of the outcome."""
+LEAST_CHANCE = 0.05
+"""Chance of a cause below which its remedies are not among the first, unless a fact of the log
+speaks for it: hardly more than that of any of the 23 causes with nothing known."""
+SUSPECTED = 0.3
+"""Chance from which a fault is called likely though the run looks sound. In trainings with known
+faults that do, 47 of 88 faults named above it were the right one, and 65 of 610 below."""
 OPPOSITES = {
     "learning-rate-too-large": "learning-rate-too-small",
     "learning-rate-too-small": "learning-rate-too-large",
@@ -55,10 +63,26 @@ def remedies_that_apply(
     """Return the remedies that apply, filled in: the ones to try first leading.
 
     General ones lead, then those for a likely cause that are sized by the log's own numbers, for
-    they can be tried at once; the others follow by rank of their cause. A remedy applies where
-    every fact that it speaks of is known, its cause is named and likelier than the opposite one,
-    and the log does not show that it was done already.
+    they can be tried at once; the others follow by rank of their cause, those for unlikely causes
+    last. A remedy applies where every fact that it speaks of is known, its cause is named and
+    likelier than the opposite one, and the log does not show that it was done already.
     """
+    applicable = _applicable(rule, facts, causes)[:MOST_REMEDIES]
+    return tuple(_sentence(fill(remedy.text, facts)) for remedy in applicable)
+
+
+def first_remedies(rule: Rule, facts: Mapping[str, Any], causes: Sequence[str]) -> int:
+    """Return how many of ``remedies_that_apply`` are general or for a likely cause.
+
+    Likely are the first causes, but none that the facts hardly speak for: fewer remedies are
+    better than wrong ones.
+    """
+    likely = _likely(rule, facts, causes)
+    applicable = _applicable(rule, facts, causes)[:MOST_REMEDIES]
+    return sum(not remedy.cause or remedy.cause in likely for remedy in applicable)
+
+
+def _applicable(rule: Rule, facts: Mapping[str, Any], causes: Sequence[str]) -> list[Remedy]:
     applicable = [
         remedy
         for remedy in rule.remedies
@@ -66,8 +90,18 @@ def remedies_that_apply(
         and all(facts.get(name) is not None for name in placeholders(remedy.text))
         and (not remedy.cause or _is_likelier(remedy.cause, causes))
     ]
-    applicable.sort(key=lambda remedy: _turn(remedy, causes))
-    return tuple(_sentence(fill(remedy.text, facts)) for remedy in applicable[:MOST_REMEDIES])
+    likely = _likely(rule, facts, causes)
+    return sorted(applicable, key=lambda remedy: _turn(remedy, causes, likely))
+
+
+def _likely(rule: Rule, facts: Mapping[str, Any], causes: Sequence[str]) -> frozenset[str]:
+    """Return the first causes; where facts rank them, those that the facts speak for."""
+    first = frozenset(causes[:MOST_CAUSES])
+    if rule.code not in HEADLINES:
+        return first
+    told = {cause.id for cause in rule.causes if cause.needs and _holds(cause, facts)}
+    chances = cause_weights.chances(first, facts)
+    return frozenset(c for c in first if c in told or chances.get(c, 1.0) >= LEAST_CHANCE)
 
 
 def _is_likelier(cause: str, causes: Sequence[str]) -> bool:
@@ -76,12 +110,33 @@ def _is_likelier(cause: str, causes: Sequence[str]) -> bool:
     return pair[:1] == [cause]
 
 
-def _turn(remedy: Remedy, causes: Sequence[str]) -> tuple[int, int]:
+def _turn(remedy: Remedy, causes: Sequence[str], likely: frozenset[str]) -> tuple[int, int]:
     if not remedy.cause:
         return 0, 0
     rank = causes.index(remedy.cause)
-    sized = bool(placeholders(remedy.text)) and rank < MOST_CAUSES
-    return 1 if sized else 2, rank
+    if remedy.cause not in likely:
+        return 3, rank
+    return 1 if placeholders(remedy.text) else 2, rank
+
+
+def looks_sound(diagnosis: Diagnosis) -> bool:
+    """Return whether a run did what it should: nothing graver than information was found."""
+    verdict = diagnosis.leaning or diagnosis.verdict
+    grave = any(finding.severity != "info" for finding in diagnosis.findings)
+    return verdict in (Verdict.CONVERGED, Verdict.IMPROVING) and not grave
+
+
+def doubtful_causes(finding: Finding) -> frozenset[str]:
+    """Return the causes of a finding that are not likely in a run that looks sound.
+
+    They are the faults that the facts do not make likely: most often nothing is wrong there, so
+    that they are worth a look only where the finding comes as a surprise.
+    """
+    return frozenset(
+        cause
+        for cause in finding.causes
+        if cause not in NO_FAULTS and finding.chances.get(cause, 0.0) < SUSPECTED
+    )
 
 
 def likeliest_causes(findings: Iterable[Finding]) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ fitted by ``tests/accuracy/fit_causes.py``.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, cast
@@ -35,6 +36,18 @@ def support(cause: str, facts: Mapping[str, Any]) -> float | None:
     if weights is None:
         return None
     return sum(weight for fact, weight in weights.items() if fact == ALWAYS or facts.get(fact))
+
+
+def chances(causes: Iterable[str], facts: Mapping[str, Any]) -> dict[str, float]:
+    """Return how likely causes are among all with weights, given that one of those is at work.
+
+    Causes without weights are left out.
+    """
+    scores = {cause: support(cause, facts) or 0.0 for cause in load()}
+    highest = max(scores.values())
+    odds = {cause: math.exp(score - highest) for cause, score in scores.items()}
+    total = sum(odds.values())
+    return {cause: odds[cause] / total for cause in causes if cause in odds}
 
 
 def likeliest_first(causes: Sequence[str], facts: Mapping[str, Any]) -> list[str]:

@@ -233,3 +233,17 @@ CAUSES: Mapping[str, CauseText] = {
     ),
 }
 """Every cause that a rule may name."""
+
+NO_FAULTS = frozenset(
+    {
+        "too-few-steps",
+        "interrupted-run",
+        "resumed-run",
+        "more-steps-than-needed",
+        "phase-of-training",
+        "constant-rate-floor",
+        "evaluation-differs",
+        "validation-too-small",
+    }
+)
+"""Causes that a sound training has as well: naming one accuses nobody."""

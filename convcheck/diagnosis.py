@@ -6,12 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from convcheck import rules
-from convcheck.advice import HEADLINES, causes_that_apply, remedies_that_apply
+from convcheck import cause_weights, rules
+from convcheck.advice import (
+    HEADLINES,
+    causes_that_apply,
+    first_remedies,
+    remedies_that_apply,
+)
 from convcheck.findings import Diagnosis, Finding, Noise, Skipped
 from convcheck.needs import missing
-from convcheck.rule import SEVERITIES
-from convcheck.wording import fill
+from convcheck.rule import SEVERITIES, Verdict
+from convcheck.shares import has_drop
+from convcheck.wording import fill, loss
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
@@ -33,9 +39,9 @@ def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
         leaning=decision.leaning,
         probability=decision.probability,
         reason=decision.reason,
-        settling=profile.settling,
+        settling=profile.settling if _is_settling_told(profile) else None,
         noise=_noise(profile),
-        projection=profile.projection,
+        projection=profile.projection if _can_go_on(profile) else None,
         findings=shown,
         ran=tuple(ran),
         skipped=tuple(skipped),
@@ -127,6 +133,8 @@ def _finding(
         message=message[:1].upper() + message[1:],
         causes=causes,
         remedies=remedies_that_apply(rule, facts, causes),
+        first_remedies=first_remedies(rule, facts, causes),
+        chances=cause_weights.chances(causes, facts),
     )
 
 
@@ -156,20 +164,41 @@ def _gravest_first(finding: Finding) -> tuple[int, int, str]:
     return SEVERITIES.index(finding.severity), relevance, code
 
 
-def _noise(profile: Profile) -> Noise | None:
+def _is_settling_told(profile: Profile) -> bool:
+    """Return whether a settling step means something: always where the verdict rests on it."""
+    if profile.decision.verdict is Verdict.CONVERGED or profile.band.absolute:
+        return True
+    return _can_go_on(profile)
+
+
+def _can_go_on(profile: Profile) -> bool:
+    """Return whether the run has a drop, still held at its end, that shares are counted of."""
     curve = profile.objective
-    if not curve.enough:
+    return curve.enough and not _is_lost(profile) and (curve.constant or has_drop(curve))
+
+
+def _is_lost(profile: Profile) -> bool:
+    decision = profile.decision
+    return (decision.leaning or decision.verdict) is Verdict.DIVERGED
+
+
+def _noise(profile: Profile) -> Noise | None:
+    """Tell the noise; what a run that diverged leaves about a falling curve is none."""
+    curve = profile.objective
+    if not curve.enough or _is_lost(profile):
         return None
     if curve.constant:
         return Noise(0.0, None, "no noise at all: every value is the same")
     width = profile.band.width(curve.total_range)
     z = curve.visibility(width)
-    share = curve.noise / curve.total_range
     if z >= CLEAR_Z:
         seen = "the band is plainly visible"
     elif z >= HIDDEN_Z:
         seen = "the band is visible"
     else:
         seen = "noise hides the band"
-    words = f"one logged value scatters by {share:.2g} of the drop; {seen}"
+    told = f"{curve.noise / curve.total_range:.2g} of the drop"
+    if not has_drop(curve):
+        told = f"{loss(curve.noise)}, further than the loss fell"
+    words = f"one logged value scatters by {told}; {seen}"
     return Noise(curve.noise, min(z, 1e9), words)

@@ -24,6 +24,10 @@ class Finding:
     """Ids of the causes that apply, likeliest first."""
     remedies: tuple[str, ...]
     """The remedies that apply, filled in."""
+    first_remedies: int = 0
+    """How many of them, from the first on, are general or for a likely cause."""
+    chances: Mapping[str, float] = field(default_factory=dict)
+    """How likely those causes are that trainings were made with, given that something is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +107,12 @@ class Diagnosis:
     reason: str
     """One sentence that says what decided."""
     settling: Settling | None
-    """When the loss settled, whatever the verdict; none where that has no meaning."""
+    """When the loss settled, whatever the verdict; none where that has no meaning: it diverged, or
+    did not converge and fell by less than its noise."""
     noise: Noise | None
-    """None where there are too few points to tell."""
+    """None where there are too few points to tell, or it diverged."""
     projection: Projection | None
-    """None where the curve cannot be continued."""
+    """None where the curve cannot be continued, or has no drop to hold a gain against."""
     findings: tuple[Finding, ...]
     """Gravest first."""
     ran: tuple[str, ...]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck.rule import Verdict
+from convcheck.shares import has_drop
+from convcheck.wording import loss, times
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -33,9 +35,14 @@ def _percent(share: float) -> str:
     return f"{size:.0f}%" if size >= 9.95 else f"{size:.1f}%"
 
 
+def _of_drop(size: float, curve: CurveProfile) -> str:
+    """Return a size as a share of the drop, or as it is where there is hardly a drop."""
+    return f"{_percent(size / curve.total_range)} of the drop" if has_drop(curve) else loss(size)
+
+
 def _quarter(curve: CurveProfile) -> float:
     third, fourth = curve.quarters.mean[2:]
-    return float(third - fourth) / curve.total_range
+    return float(third - fourth)
 
 
 def _hidden(curve: CurveProfile) -> str:
@@ -44,35 +51,37 @@ def _hidden(curve: CurveProfile) -> str:
 
 def _converged(curve: CurveProfile, support: Support) -> str:
     held = curve.settling_place(0.02 * curve.total_range) <= 0.95
-    further = curve.further().gain / curve.total_range
+    further, quarter = curve.further().gain, abs(_quarter(curve))
     if support.get("rate at the end", 0.0) > max(support.get("as long again", 0.0), 1.0):
         return (
             "the learning rate has run out, and the last quarter is "
-            f"{_percent(_quarter(curve))} of the drop from the one before"
+            f"{_of_drop(quarter, curve)} from the one before"
         )
     if not held:
         return (
-            f"the last quarter is only {_percent(_quarter(curve))} of the drop from the one "
-            f"before{_hidden(curve)}"
+            f"the last quarter is only {_of_drop(quarter, curve)} from the one before"
+            f"{_hidden(curve)}"
         )
+    if not has_drop(curve):
+        return f"it has not moved by more than its noise since it settled{_hidden(curve)}"
     return (
         "the curve has stayed within 2% of the drop to the end, and as long again would bring "
-        f"{_percent(further)} more{_hidden(curve)}"
+        f"{_percent(further / curve.total_range)} more{_hidden(curve)}"
     )
 
 
 def _improving(curve: CurveProfile, support: Support) -> str:
     quarter = _quarter(curve)
-    further = curve.further().gain / curve.total_range
+    further = curve.further().gain
     if support.get("validation, last quarter", 0.0) > max(support.get("last quarter", 0.0), 0.5):
         return "the validation loss was still falling when the run ended"
-    if quarter > 0.005:
+    if quarter > 0.005 * curve.total_range:
         return (
-            f"the last quarter is still {_percent(quarter)} of the drop lower than the one "
-            f"before{_hidden(curve)}"
+            f"the last quarter is still {_of_drop(quarter, curve)} lower than the one before"
+            f"{_hidden(curve)}"
         )
-    if further > 0.01:
-        return f"as long again would bring {_percent(further)} of the drop{_hidden(curve)}"
+    if further > 0.01 * curve.total_range:
+        return f"as long again would bring {_of_drop(further, curve)}{_hidden(curve)}"
     return f"that it had settled is not shown{_hidden(curve)}"
 
 
@@ -98,24 +107,24 @@ def _oscillating(curve: CurveProfile, support: Support) -> str:
     regular = sum(value for name, value in support.items() if name.startswith(("cycle", "regular")))
     wander = support.get("bounce", 0.0) + support.get("bounce's memory", 0.0)
     if cycle.comb:
-        swing = _percent(cycle.late_swing / curve.total_range)
-        return f"the loss alternates from point to point by {swing} of the drop, to the end"
+        swing = _of_drop(cycle.late_swing, curve)
+        return f"the loss alternates from point to point by {swing}, to the end"
     if regular >= wander and cycle.late_swing > FAINT * curve.total_range:
-        swing = _percent(cycle.late_swing / curve.total_range)
+        swing = _of_drop(cycle.late_swing, curve)
         return (
-            f"a cycle that swings by {swing} of the drop, every {_percent(cycle.period)} of the "
+            f"a cycle that swings by {swing}, every {_percent(cycle.period)} of the "
             "run, goes on to the end"
         )
     if bounce.amplitude < FAINT * curve.total_range:
         return "it swung widely earlier, and the log does not show that this is over"
-    swing = _percent(bounce.amplitude / curve.total_range)
-    return f"the level bounces by {swing} of the drop to the end of the run"
+    swing = _of_drop(bounce.amplitude, curve)
+    return f"the level bounces by {swing} to the end of the run"
 
 
 def _diverged(curve: CurveProfile, _: Support) -> str:
     rise, ends = curve.rise, curve.ends
     if curve.positive and ends.end > 1.5 * ends.start:
-        return f"it ended at {ends.end / ends.start:.3g} times the loss it began with"
+        return f"it ended at {times(ends.end / ends.start)} the loss it began with"
     span = max(rise.top - rise.lowest, 1e-300)
     return f"it ended {_percent(rise.size / span)} of its range above its lowest level"
 

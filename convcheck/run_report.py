@@ -56,6 +56,9 @@ def _summary(profile: Profile, series: Series) -> SeriesSummary:
     if curve is None or not curve.enough:
         return summarize(series, run.goal)
     turn = curve.upturn
+    # An explosion looks like noise that no level can be told in: then its steps are not alike.
+    if turn.error > max(turn.drop, abs(turn.lowest)):
+        return summarize(series, run.goal)
     first, last = turn.best_range
     best, low, high = curve.step[[turn.best, first, last]].tolist()
     return summarize(series, run.goal, best_step=best, best_range=(low, high))

@@ -31,6 +31,13 @@ def percent(share: float) -> str:
     return f"{share:.1%}" if abs(share) < 0.0995 and round(share, 3) % 0.01 else f"{share:,.0%}"
 
 
+def part(share: float) -> str:
+    """Return a share to go before what it is a share of: ``12% of``, ``1,829 times``."""
+    if share >= 10:
+        return times(share)
+    return "under 0.1% of" if 0 < share < 0.001 else f"{percent(share)} of"
+
+
 def rate(value: float) -> str:
     """Return a learning rate with two significant digits."""
     return f"{value:.2g}"
@@ -43,13 +50,14 @@ def count(value: float) -> str:
 
 def times(value: float) -> str:
     """Return a factor."""
-    return f"{value:.2g} times" if value < 100 else f"{value:,.0f} times"
+    return f"{value:.2g} times" if value < 100 or value >= 1e6 else f"{value:,.0f} times"
 
 
 FORMS: Mapping[str, Callable[[float], str]] = {
     "step": step,
     "loss": loss,
     "percent": percent,
+    "part": part,
     "rate": rate,
     "count": count,
     "times": times,

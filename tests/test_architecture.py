@@ -28,6 +28,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "decision settled run_facts",
         "settling_evidence settling_model quantities reasons decision_model",
         "decision_tables",
+        "shares",
         "curve_profile",
         "series_summary downsample siblings",
         "report schema",

@@ -6,7 +6,7 @@ import numbers
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from convcheck.advice import MOST_CAUSES
+from convcheck.advice import MOST_CAUSES, doubtful_causes, looks_sound
 from convcheck.reporters import _words as words
 from convcheck.reporters._text import escape, sentence
 
@@ -38,10 +38,7 @@ def _one(found: Finding, run: RunReport, page: Page, brief: bool) -> list[str]:
     lines += page.hanging("", INDENT, sentence(escape(found.message)))
     if brief:
         return lines
-    several = None if page.look.verbosity else MOST_CAUSES
-    if found.causes:
-        causes = ", ".join(cause.replace("-", " ") for cause in found.causes[:several])
-        lines += page.hanging("", INDENT, f"Likely causes: {causes}")
+    lines += _causes(found, run, page)
     lines += _remedies(found, page)
     seen = evidence(found.evidence.values)
     if seen and page.look.verbosity:
@@ -49,12 +46,31 @@ def _one(found: Finding, run: RunReport, page: Page, brief: bool) -> list[str]:
     return lines
 
 
+def _causes(found: Finding, run: RunReport, page: Page) -> list[str]:
+    """Name the likely causes; in a run that looks sound, faults only as what to look for."""
+    named = found.causes if page.look.verbosity else found.causes[:MOST_CAUSES]
+    doubtful = doubtful_causes(found) if looks_sound(run.diagnosis) else frozenset[str]()
+    told = {
+        "Likely causes": [cause for cause in named if cause not in doubtful],
+        "If this surprises you": [cause for cause in named if cause in doubtful],
+    }
+    lines: list[str] = []
+    for label, causes in told.items():
+        if causes:
+            words = ", ".join(causes).replace("-", " ")
+            lines += page.hanging("", INDENT, f"{label}: {words}")
+    return lines
+
+
 def _remedies(found: Finding, page: Page) -> list[str]:
-    shown = found.remedies if page.look.verbosity else found.remedies[:MOST_REMEDIES]
+    """List the first remedies; those for less likely causes are left for who asks for more."""
+    first = min(MOST_REMEDIES, found.first_remedies)
+    shown = found.remedies if page.look.verbosity else found.remedies[:first]
     lines = page.numbered((sentence(escape(text)) for text in shown), INDENT)
     left = len(found.remedies) - len(shown)
     if left:
-        lines += page.hanging("", INDENT, f"{left} more with -v", "dim")
+        more = "more" if shown else "for less likely causes"
+        lines += page.hanging("", INDENT, f"{left} {more} with -v", "dim")
     return lines
 
 

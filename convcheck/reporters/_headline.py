@@ -35,7 +35,7 @@ def headline(run: RunReport, page: Page) -> list[str]:
 def advice(run: RunReport) -> list[str]:
     """Return what to do: the first remedy of each grave finding, or the verdict's own advice."""
     grave = [found for found in run.diagnosis.findings if found.severity != "info"]
-    first = [sentence(found.remedies[0]) for found in grave if found.remedies]
+    first = [sentence(found.remedies[0]) for found in grave if found.first_remedies]
     actions = list(dict.fromkeys(first))[:MOST_ACTIONS]
     if actions:
         return actions

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from convcheck.reporters import _words as words
+
 if TYPE_CHECKING:
     from convcheck.report import RunReport
     from convcheck.reporters._page import Page
@@ -46,7 +48,7 @@ def _present(run: RunReport) -> list[Mark]:
         first, last = settling.interval
         found.append(Mark("settled", first, last, "─", "-", "good", settling.step, True))
     judge = run.series.get("validation") or run.series.get(run.objective)
-    if judge is not None and judge.best is not None:
+    if judge is not None and judge.best is not None and words.keep(run):
         first, last = judge.best.range
         found.append(Mark("best", first, last, "─", "-", "accent", judge.best.step))
     broken = _not_finite_from(run)

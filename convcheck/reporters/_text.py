@@ -44,7 +44,8 @@ def number(value: float) -> str:
 
 def rough(value: float) -> str:
     """Return a forecast with the two digits that may count."""
-    return f"{value:.2g}"
+    text = f"{value:.2g}"
+    return f"{float(text):,.0f}" if 100 <= value < 1e6 else text
 
 
 def percent(share: float) -> str:

@@ -36,15 +36,23 @@ def outcome(run: RunReport) -> str:
         Verdict.IMPROVING: f"until the log ends at {end}",
         Verdict.STUCK: f"it learned nothing until {end}",
         Verdict.OSCILLATING: f"until the log ends at {end}",
-        Verdict.DIVERGED: "it lost what it had learned" if _learned(run) else "from the start",
+        Verdict.DIVERGED: _lost(run),
         Verdict.INCONCLUSIVE: "the log cannot tell",
     }[diagnosis.verdict]
 
 
-def _learned(run: RunReport) -> bool:
-    """Return whether the objective ever was a number."""
-    objective = run.series.get(run.objective)
-    return objective is None or objective.first is not None
+def _lost(run: RunReport) -> str:
+    learned = any(_gained(run, role) for role in {run.objective, "validation"} & {*run.series})
+    return "it lost what it had learned" if learned else "from the start"
+
+
+def _gained(run: RunReport, role: str) -> bool:
+    """Return whether a series ever was better than at first: something can be lost, or kept."""
+    series = run.series[role]
+    if series.best is None or series.first is None:
+        return False
+    gain = series.first - series.best.value
+    return (gain if run.goal == "min" else -gain) > 0
 
 
 def sureness(run: RunReport) -> str:
@@ -68,8 +76,11 @@ def when(run: RunReport) -> str:
 
 def keep(run: RunReport) -> str:
     """Return which checkpoint to keep; empty where none is worth it or nothing is known."""
-    judge = run.series.get("validation") or run.series.get(run.objective)
-    if judge is None or judge.best is None or run.diagnosis.verdict is Verdict.STUCK:
+    role = "validation" if "validation" in run.series else run.objective
+    judge, verdict = run.series.get(role), run.diagnosis.verdict
+    if judge is None or judge.best is None or verdict is Verdict.STUCK:
+        return ""
+    if verdict is Verdict.DIVERGED and not _gained(run, role):
         return ""
     best = judge.best
     parts = [f"{place(run, best.step)} ({named(judge)} {loss(best.value)})"]
@@ -86,11 +97,12 @@ def more(run: RunReport) -> str:
     if projection is None:
         return ""
     low, high = projection.interval
-    return (
-        f"{step(projection.extra)} {run.axis.unit}s more would bring {rough(projection.gain)}"
-        f" ({percent(projection.share_of_drop)} of the drop; 90% interval {rough(low)} –"
-        f" {rough(high)}), if nothing else changes"
-    )
+    gain = f"{rough(projection.gain)} ({percent(projection.share_of_drop)} of the drop"
+    gain += f"; 90% interval {rough(low)} – {rough(high)})"
+    if projection.gain <= 0:
+        gain = "nothing" + (f", {rough(high)} at most (90% interval)" if high > 0 else "")
+    extra = f"{step(projection.extra)} {run.axis.unit}s more"
+    return f"{extra} would bring {gain}, if nothing else changes"
 
 
 def target(run: RunReport) -> str:

@@ -73,7 +73,7 @@ def _section(run: RunReport) -> list[str]:
 
 def _finding(found: Finding) -> str:
     head = f"### {found.severity}: {found.rule.code} {literal(found.rule.name)}"
-    remedies = [f"1. {literal(sentence(text))}" for text in found.remedies]
+    remedies = [f"1. {literal(sentence(text))}" for text in found.remedies[: found.first_remedies]]
     seen = evidence(found.evidence.values)
     blocks = [head, literal(sentence(found.message)), "\n".join(remedies)]
     blocks.append(f"Evidence: {literal(seen)}" if seen else "")

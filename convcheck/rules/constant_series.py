@@ -67,12 +67,12 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     moved = profile.decision.verdict not in (Verdict.STUCK, Verdict.INCONCLUSIVE)
     if series is None or validation is None or not moved:
         return ()
-    values = validation.loss
+    values = series.value[series.finite]
     different = np.flatnonzero(values != values[-1])
     begin = int(different[-1]) + 1 if len(different) else 0
     count = len(values) - begin
     if count < max(limits["fewest"], limits["share"] * len(values)):
         return ()
     since, until = float(validation.step[begin]), float(validation.step[-1])
-    found = {"value": profile.sign * float(values[-1]), "count": count, "since": since}
+    found = {"value": float(values[-1]), "count": count, "since": since}
     return (Evidence(Span(since, until), found, series="validation"),)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.shares import has_drop, of_whole
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
@@ -15,8 +16,8 @@ RULE = Rule(
     name="loss-spikes",
     severity="info",
     summary="Single points, or a level from one point on, leap far above everything around them.",
-    message="{spikes:count} spike{s}, the highest by {height:loss} ({height_share:percent} of the "
-    "range) at {unit} {at:step}; {after}",
+    message="{spikes:count} spike{s}, the highest by {height:loss}{beside} at "
+    "{unit} {at:step}; {after}",
     why="A spike is an update that undid some of what was learned; some runs do not come back "
     "from one.",
     how="Peaks are sorted by their height above both sides; those that stand apart from all others "
@@ -132,6 +133,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "steps": [float(step[each]) for each in places],
         "height": height,
         "height_share": height / leaps.drop,
+        "beside": of_whole(height, leaps.drop, "range") if has_drop(curve) else "",
         "gap": leaps.gap,
         "stayed_up": lasting is not None,
         "leaps_at_restart": any(

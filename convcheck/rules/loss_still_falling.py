@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.rules._verdict import humbled, stance
+from convcheck.shares import has_drop
+from convcheck.wording import percent
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray
@@ -17,8 +19,8 @@ RULE = Rule(
     name="loss-still-falling",
     severity="info",
     summary="The loss was still falling when the run ended.",
-    message="the loss was still falling at {unit} {last_step:step}: it ended at {end:loss}, after "
-    "{late_share:percent} of its fall came in the second half of the run{outlook}",
+    message="the loss was still falling at {unit} {last_step:step}: it ended at {end:loss}{late}"
+    "{outlook}",
     why="Training longer, or faster, would bring more; the model is not what it could be.",
     how="It speaks where the verdict is improving. The outlook continues the fitted curve for as "
     "many steps again, everything held as it is; its interval covers nine runs of ten.",
@@ -130,19 +132,23 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     start, middle, end = (float(each) for each in curve.fit.evaluate(_places()))
     values: dict[str, Any] = {
         "end": profile.sign * curve.ends.tip,
-        "late_share": (middle - end) / (start - end) if start > end else 0.0,
+        "late": "",
         "outlook": "",
         "double": 2.0 * float(curve.step[-1] - curve.step[0]),
     }
+    told = has_drop(curve)
+    if told and start > end:
+        share = values["late_share"] = (middle - end) / (start - end)
+        values["late"] = f", after {percent(share)} of its fall came in the second half of the run"
     ahead = profile.projection
-    if ahead is not None and ahead.share_of_drop > limits["least_gain"]:
+    if told and ahead is not None and ahead.share_of_drop > limits["least_gain"]:
         values |= {
             "extra": ahead.extra,
             "gain": ahead.gain,
             "gain_low": ahead.interval[0],
             "gain_high": ahead.interval[1],
             "gain_share": ahead.share_of_drop,
-            "outlook": f"; as long again would bring {ahead.share_of_drop:.0%} more of it"
+            "outlook": f"; as long again would bring {percent(ahead.share_of_drop)} more of it"
             + (", were the rate held" if profile.facts.get("rate_decays") else ""),
         }
     span = Span(float(curve.step[len(curve) // 2]), float(curve.step[-1]))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.shares import beside, has_drop
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
@@ -15,7 +16,7 @@ RULE = Rule(
     name="noise-hides-the-band",
     severity="info",
     summary="The noise is so loud that the end of the descent cannot be seen to within the band.",
-    message="one logged value scatters by {noise:loss} ({noise_share:percent} of the drop), so the "
+    message="one logged value scatters by {noise:loss}{beside}, so the "
     "final level is known to within {error:loss} only: the band of {band:loss} is hidden",
     why="Verdict and settling step rest on less than they seem to; a small further descent would "
     "go unseen.",
@@ -71,13 +72,15 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     z = curve.visibility(band)
     if z >= limits["z"]:
         return ()
-    values = {
+    values: dict[str, Any] = {
         "noise": curve.noise,
-        "noise_share": curve.noise / curve.total_range,
+        "beside": beside(curve.noise, curve),
         "error": curve.end_error,
         "band": band,
         "z": z,
         "many_points": len(curve) > MANY_POINTS,
         "average": max(4.0, (limits["z"] / max(z, 0.1)) ** 2),
     }
+    if has_drop(curve):
+        values["noise_share"] = curve.noise / curve.total_range
     return (Evidence(Span(float(curve.step[0]), float(curve.step[-1])), values),)

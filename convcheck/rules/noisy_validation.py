@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 
@@ -16,7 +16,7 @@ RULE = Rule(
     severity="info",
     summary="Validation scatters so much that its best point is a matter of luck.",
     message="validation scatters by {noise:loss} from one evaluation to the next "
-    "({noise_share:percent} of its fall): any checkpoint between {unit} {best_from:step} and "
+    "({noise_share:part} its fall): any checkpoint between {unit} {best_from:step} and "
     "{best_to:step} may be the best",
     why="A checkpoint chosen for the lowest of many noisy values is chosen by chance, and its "
     "value is too good to be true.",
@@ -61,6 +61,8 @@ RULE = Rule(
 
 FEWEST_EVALUATIONS = 8
 """Points that a noise can be told from."""
+MOST_EXAMPLES = 100.0
+"""Times as many validation examples as anyone could be asked for."""
 
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
@@ -83,11 +85,13 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     if abs(float(half[0] - half[-1])) > limits["late"] * noise:
         return ()
     share = noise / turn.drop
-    values = {
+    values: dict[str, Any] = {
         "noise": noise,
         "noise_share": share,
         "best_from": first,
         "best_to": last,
-        "more": max(2.0, (share / limits["noise"]) ** 2),
     }
+    more = max(2.0, (share / limits["noise"]) ** 2)
+    if more <= MOST_EXAMPLES:
+        values["more"] = more
     return (Evidence(Span(first, last), values, "validation"),)

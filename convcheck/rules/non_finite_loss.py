@@ -41,7 +41,7 @@ RULE = Rule(
     remedies=(
         Remedy(
             "go back to a checkpoint from before {unit} {at:step}; none saved since can be used",
-            unless=("from_the_start", "recovered"),
+            unless=("from_the_start", "only_grew", "recovered"),
         ),
         Remedy(
             "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}",
@@ -128,6 +128,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "recovered": recovered,
         "from_the_start": first == 0 and not recovered,
         "grew_first": grew,
+        "only_grew": grew and _never_fell(series.value[:first] * profile.sign),
         "gradient_first": gradient,
         "broke_suddenly": first > 0 and not grew and not gradient,
         "broke_at_restart": any(r.at <= at <= r.at + BEFORE for r in profile.run.restarts),
@@ -157,6 +158,14 @@ def _grew(before: FloatArray, growth: float) -> bool:
     spread = float(np.median(np.abs(earlier - level))) + 1e-12 * abs(level)
     highest = float(recent.max())
     return highest > level + max((growth - 1.0) * abs(level), 10.0 * spread)
+
+
+def _never_fell(before: FloatArray) -> bool:
+    """Return whether no value was better than the first: then no checkpoint is worth keeping."""
+    import numpy as np
+
+    known = before[np.isfinite(before)]
+    return bool(len(known)) and bool(known.min() >= known[0])
 
 
 def _gradient_grew(profile: Profile, at: float, growth: float) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.rules._verdict import stance
+from convcheck.shares import beside, has_drop
 
 if TYPE_CHECKING:
     from convcheck.measures.wave import Wave
@@ -18,7 +19,7 @@ RULE = Rule(
     name="oscillating-loss",
     severity="warning",
     summary="The loss swings up and down, regularly or in bursts, and does not calm down.",
-    message="the loss {form}, by {swing:loss} ({swing_share:percent} of its range){every}",
+    message="the loss {form}, by {swing:loss}{beside}{every}",
     why="The weights jump from one side of a valley to the other, or follow the order of the "
     "data; the last checkpoint is a matter of luck.",
     how="It speaks where the verdict is oscillating: a regular cycle of more than 5 % of the "
@@ -146,13 +147,15 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     values: dict[str, Any] = {
         "form": WORDS[form],
         "swing": swing,
-        "swing_share": swing / curve.total_range,
+        "beside": beside(swing, curve, "range"),
         "every": f", every {period:,.4g} {profile.run.axis.unit}s" if regular else "",
         "comb": form == "comb",
         "ringing": form == "ringing",
         "bouncing": form == "bounce",
         "in_step_with_epoch": bool(epoch and regular and abs(period / epoch - 1.0) < 0.05),
     }
+    if has_drop(curve):
+        values["swing_share"] = swing / curve.total_range
     if regular:
         values["period"] = period
     by_design = bool(profile.facts.get("rate_cycles"))

@@ -80,6 +80,7 @@ def finding(
         message,
         causes,
         remedies,
+        first_remedies=len(remedies),
     )
 
 
