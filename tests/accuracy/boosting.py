@@ -34,6 +34,8 @@ RUNS_SHARE, QUANTITIES_SHARE = 0.7, 0.3
 """Parts of the runs and of the quantities that one table sees."""
 LEAST_CURVATURE = 1e-3
 """Of a run that is as good as decided: it must not divide by nothing."""
+LEAST_SHARE = 1e-6
+"""Of a class that nobody votes for."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ def fit_tables(
     """Fit to ``target`` of shape (n, classes), rows summing to one, with run weights (n,)."""
     random = np.random.default_rng(seed)
     questions = _all_questions(values)
-    prior = np.log(np.average(target, axis=0, weights=weight))
+    share = np.average(target, axis=0, weights=weight)
+    prior = np.log(np.maximum(share, LEAST_SHARE))
     score = np.tile(prior, (len(values), 1))
     asked, added = [], []
     for _ in range(TABLES):

@@ -87,6 +87,11 @@ def shared_cases(folder: str, every_file: bool = False) -> Iterator[Case]:
                 break
 
 
+def kind_of(truth: dict[str, Any]) -> str:
+    """Name the kind of task of a real training, by its entry in the truth file."""
+    return str(truth.get("family") or truth["name"].split("/")[1])
+
+
 def _shared_case(root: Path, folder: str, truth: dict[str, Any], file: dict[str, Any]) -> Case:
     found = pipeline.find(str(root / file["path"]), Settings())
     run = pipeline.read_run(found[0], Settings())
@@ -94,7 +99,7 @@ def _shared_case(root: Path, folder: str, truth: dict[str, Any], file: dict[str,
     return Case(
         id=f"{truth['id']}:{file['path']}",
         source=folder,
-        kind=truth.get("family") or truth["name"].split("/")[1],
+        kind=kind_of(truth),
         run=run,
         outcome=_our_name(truth["outcome"]),
         acceptable=frozenset(map(_our_name, truth["acceptable"])),
@@ -170,13 +175,15 @@ def zoo_cases(count: int = DEFAULT_COUNT, jobs: int = 2) -> Iterator[Case]:
     yield from _zoo_cases(zoo.load(count=count, jobs=jobs))
 
 
-def stored_zoo_cases(count: int = DEFAULT_COUNT) -> Iterator[Case]:
-    """Yield those of the first runs of the zoo that are in its cache; nothing is trained."""
+def stored_zoo_cases(count: int = DEFAULT_COUNT, early: bool = False) -> Iterator[Case]:
+    """Yield those of the first runs of the zoo that are in its cache; nothing is trained.
+
+    With ``early``, the trainings that were stopped sooner instead.
+    """
     for shard in range(-(-count // cache.SHARD_SIZE)):
         path = cache.shard_path(cache.DEFAULT_CACHE, DEFAULT_SEED, shard)
         if path.exists():
-            room = count - shard * cache.SHARD_SIZE
-            yield from _zoo_cases(cache.read_shard(path)[:room])
+            yield from _zoo_cases(run for run in cache.read_shard(path) if run.early == early)
 
 
 def _zoo_cases(runs: Iterable[ZooRun]) -> Iterator[Case]:

@@ -14,7 +14,7 @@ from convcheck import decision_model
 from tests.accuracy import scores, stored_cases
 from tests.accuracy.answers import answer
 from tests.accuracy.cases import Case, generated_cases
-from tests.accuracy.measured import measure
+from tests.accuracy.measured import measure, with_settled
 from tests.accuracy.scores import Answer
 
 CURVES = 200
@@ -83,7 +83,7 @@ def figures(answers: Sequence[Answer]) -> dict[str, Figure]:
 def score(name: str) -> dict[str, Figure]:
     """Score one set with the coefficients that are shipped."""
     model = decision_model.load()
-    return figures([answer(measure(case), model) for case in SETS[name]()])
+    return figures([answer(with_settled(measure(case), case), model) for case in SETS[name]()])
 
 
 if __name__ == "__main__":

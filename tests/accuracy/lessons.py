@@ -22,6 +22,7 @@ import numpy as np
 from convcheck.curve_profile import CurveProfile
 from convcheck.settling_evidence import settling_evidence
 from convcheck.settling_model import Form
+from tests.accuracy.kept import remove_older, written_whole
 from tests.accuracy.measured import CACHE, CODE, content_hash
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def lessons_of(name: str, cases: Sequence[Case], jobs: int = 1) -> list[Lesson]:
     else:
         with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
             lessons = list(chain.from_iterable(pool.map(_lessons, teaching, chunksize=25)))
-    _keep(name, path, lessons)
+    _keep(path, lessons)
     return lessons
 
 
@@ -152,20 +153,19 @@ def _brackets(case: Case) -> dict[float, tuple[float, float]]:
     return {} if case.settling is None else {0.02: case.settling}
 
 
-def _keep(name: str, path: Path, lessons: Sequence[Lesson]) -> None:
+def _keep(path: Path, lessons: Sequence[Lesson]) -> None:
     """Write the lessons in place of those of older code."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    for other in FOLDER.glob(f"{name}-{'?' * 12}.npz"):
-        other.unlink(missing_ok=True)
-    np.savez(
-        path,
-        kind=np.array([each.kind for each in lessons]),
-        source=np.array([each.source for each in lessons]),
-        ends=np.cumsum([len(each.settled) for each in lessons]),
-        design=np.vstack([each.design for each in lessons]),
-        settled=np.concatenate([each.settled for each in lessons]),
-        weight=np.concatenate([each.weight for each in lessons]),
-    )
+    with written_whole(path) as partial, partial.open("wb") as stream:
+        np.savez(
+            stream,
+            kind=np.array([each.kind for each in lessons]),
+            source=np.array([each.source for each in lessons]),
+            ends=np.cumsum([len(each.settled) for each in lessons]),
+            design=np.vstack([each.design for each in lessons]),
+            settled=np.concatenate([each.settled for each in lessons]),
+            weight=np.concatenate([each.weight for each in lessons]),
+        )
+    remove_older(path)
 
 
 def _read(path: Path) -> list[Lesson]:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -25,6 +24,7 @@ from convcheck.quantities import quantities
 from convcheck.settled import measure_settling
 from convcheck.settling_model import SettlingModel
 from tests.accuracy.cases import Case
+from tests.accuracy.kept import remove_older, written_whole
 
 PACKAGE = Path(convcheck.__file__).parent
 CACHE = PACKAGE.parent / ".cache" / "measured"
@@ -33,9 +33,10 @@ SOURCES = (
     "curve_profile.py",
     "profile.py",
     "quantities/*.py",
-    "settl*",
+    "settling_*.py",
 )
-"""Code that the numbers depend on: when any of it changes, everything is measured anew."""
+"""Code that the numbers depend on: when any of it changes, everything is measured anew. Fitted
+coefficients are not among it: what depends on them is not kept."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Measured:
     settling: tuple[float, float] | None
     """True bracket of the settling place, 0 to 1."""
     settled: tuple[float, float, float] | None
-    """What was measured: place, and both ends of its interval, 0 to 1."""
+    """What was measured: place, and both ends of its interval, 0 to 1; see ``with_settled``."""
     gain: float | None
     """True gain of training as long again, where it is known."""
     projected: tuple[float, float] | None
@@ -87,7 +88,7 @@ def measure(case: Case) -> Measured:
         points=len(profile.objective),
         length=case.length,
         settling=true_place(case),
-        settled=settled_place(case),
+        settled=None,
         gain=case.extras.get("gain"),
         projected=None if projection is None else projection.interval,
         guarded="" if guarded is None else str(guarded.verdict),
@@ -105,10 +106,14 @@ def true_place(case: Case) -> tuple[float, float] | None:
     return low, high
 
 
-def settled_place(
-    case: Case, model: SettlingModel | None = None
-) -> tuple[float, float, float] | None:
-    """Return place and interval of the measured settling step, 0 to 1, by a model or ours."""
+def with_settled(run: Measured, case: Case, model: SettlingModel | None = None) -> Measured:
+    """Measure the settling step where its truth is known, by a model or by ours."""
+    if run.settling is None or run.guarded:
+        return run
+    return replace(run, settled=_settled_place(case, model))
+
+
+def _settled_place(case: Case, model: SettlingModel | None) -> tuple[float, float, float] | None:
     profile = Profile(case.run)
     settling = measure_settling(profile.objective, profile.band, model=model)
     if settling is None:
@@ -130,7 +135,7 @@ def measure_all(name: str, cases: Iterable[Case], jobs: int = 1) -> list[Measure
         kept[each.content] = each
         if done % KEPT_EVERY == 0 or done == len(missing):
             print(f"measured {name}: {done} of {len(missing)}", file=sys.stderr, flush=True)
-            _keep(name, path, list(kept.values()))
+            _keep(path, list(kept.values()))
     return [kept[key] for key in wanted]
 
 
@@ -146,15 +151,11 @@ def _measure(cases: Sequence[Case], jobs: int) -> Iterator[Measured]:
         yield from pool.map(measure, cases, chunksize=25)
 
 
-def _keep(name: str, path: Path, measured: Sequence[Measured]) -> None:
+def _keep(path: Path, measured: Sequence[Measured]) -> None:
     """Write the records of this code in place of those of older code."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}.part")
-    partial.write_text("".join(json.dumps(asdict(each)) + "\n" for each in measured))
-    partial.replace(path)
-    for other in path.parent.glob(f"{name}-{'?' * len(CODE)}.jsonl"):
-        if other != path:
-            other.unlink(missing_ok=True)
+    with written_whole(path) as partial:
+        partial.write_text("".join(json.dumps(asdict(each)) + "\n" for each in measured))
+    remove_older(path)
 
 
 def _read(path: Path) -> Iterator[Measured]:
@@ -187,4 +188,4 @@ def _code() -> str:
 CODE = _code()
 """Hash of the code as it was when it was loaded."""
 
-__all__ = ["Measured", "content_hash", "measure", "measure_all", "settled_place", "true_place"]
+__all__ = ["Measured", "content_hash", "measure", "measure_all", "true_place", "with_settled"]

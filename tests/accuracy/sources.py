@@ -6,34 +6,37 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 from convcheck import decision_model
-from convcheck.settling_model import SettlingModel
 from tests.accuracy.answers import answer
 from tests.accuracy.averaging import averaged_cases
 from tests.accuracy.cases import Case, generated_cases, shared_cases, stored_zoo_cases
 from tests.accuracy.fit import fit_model
 from tests.accuracy.fit_settling import fit_settling
 from tests.accuracy.lessons import Lesson, lessons_of
-from tests.accuracy.measured import Measured, measure_all, settled_place
+from tests.accuracy.like_kinds import like_kinds
+from tests.accuracy.measured import Measured, measure_all, with_settled
 from tests.accuracy.scores import Answer
 from tests.accuracy.zoo.load import DEFAULT_COUNT
 
 NAMES = ("zoo", "truth", "trained", "generated")
 HELD_OUT = {
-    "zoo": "each of eight sixes of tasks by coefficients that saw no run of that name",
-    "truth": "by coefficients that saw none of these runs",
-    "trained": "each kind of task by coefficients that saw no run of it, here or in the zoo",
+    "zoo": "each of eight sixes of tasks by coefficients that saw no like task, zoo or real",
+    "truth": "by coefficients that saw none of these runs, though like tasks of the others",
+    "trained": "each kind of task by coefficients that saw no like task, here, in zoo or truth",
     "generated": "each of six groups of families by coefficients that saw no curve of it",
 }
-"""How each source is kept unseen. Beside the zoo stay the real runs that do a like task under
-another name: 150 of `truth`, which count three times, among some thousands."""
+"""How each source is kept unseen. A task is like another where the table of like_kinds.py says so,
+whatever the source: with a kind of the zoo or of `trained` go the like kinds of the zoo, of `truth`
+and of `trained`, their window means and their lessons. With `truth` goes that folder alone, the
+like kinds of the zoo and of `trained` stay: all of it is left out at once, and with its like kinds
+most of the zoo would go. With a family of generated curves go its curves, and tasks of its name
+and those like them (sine)."""
 MOST_GROUPS = {"zoo": 8, "truth": 1, "trained": 6, "generated": 6}
 """Into how many groups the kinds of a source are gathered, one left out at a time."""
-OTHER_NAMES = {"fried": "friedman", "friedman": "fried", "lin": "linear", "linear": "lin"}
-"""Kinds of task that two sources call differently."""
 FIT_SEED = 100_000
 """First seed of the generated curves that are fitted to; those that are scored begin at 0."""
 
@@ -58,13 +61,17 @@ class Counts:
     generated: int = 2000
     jobs: int = 1
 
-    def cases(self, name: str, every_file: bool = False) -> Iterator[Case]:
-        """Yield the cases of a source; one file a run unless every is asked for."""
+    def cases(self, name: str, every_log: bool = False) -> Iterator[Case]:
+        """Yield the cases of a source, one log a training.
+
+        With ``every_log`` all files of a real training, and zoo trainings stopped sooner too.
+        """
         if name == "zoo":
-            return stored_zoo_cases(self.zoo)
+            early = stored_zoo_cases(self.zoo, early=True) if every_log else ()
+            return chain(stored_zoo_cases(self.zoo), early)
         if name == "generated":
             return generated_cases(self.generated)
-        return shared_cases(name, every_file)
+        return shared_cases(name, every_log)
 
     def load(self, name: str) -> Source:
         """Load and measure a source."""
@@ -88,7 +95,7 @@ def fitted_to(counts: Counts) -> Known:
     runs = measure_all("generated-fit", curves, counts.jobs)
     lessons = lessons_of("generated-fit", curves, counts.jobs)
     for name in NAMES[:3]:
-        cases = list(counts.cases(name, every_file=True))
+        cases = list(counts.cases(name, every_log=True))
         runs += measure_all(f"{name}-fit" if name == "truth" else name, cases, counts.jobs)
         runs += measure_all(f"{name}-averaged", list(averaged_cases(cases)), counts.jobs)
         lessons += lessons_of(name, cases, counts.jobs) if cases else []
@@ -115,17 +122,10 @@ def _answer_group(source: Source, known: Known, group: frozenset[str]) -> dict[s
     model = fit_model([run for run in known.runs if not _belongs(run, source.name, group)])
     settling = fit_settling([one for one in known.lessons if not _belongs(one, source.name, group)])
     return {
-        run.id: answer(_settled_by(settling, run, case), model)
+        run.id: answer(with_settled(run, case, settling), model)
         for run, case in zip(source.measured, source.cases, strict=True)
         if run.kind in group
     }
-
-
-def _settled_by(model: SettlingModel, run: Measured, case: Case) -> Measured:
-    """Measure the settling step anew with these coefficients, where its truth is known."""
-    if run.settling is None or run.guarded:
-        return run
-    return replace(run, settled=settled_place(case, model))
 
 
 def groups(source: Source) -> list[frozenset[str]]:
@@ -143,13 +143,14 @@ def groups(source: Source) -> list[frozenset[str]]:
 
 
 def _belongs(run: Measured | Lesson, source: str, group: frozenset[str]) -> bool:
-    """Tell whether a run is of a group: of its kinds, whoever made it, or of its whole source."""
+    """Tell whether a run is of a group: of a like kind, whoever made it, or of its whole source."""
     if MOST_GROUPS[source] == 1:
         return run.source == source
-    return run.kind in group or OTHER_NAMES.get(run.kind) in group
+    return not like_kinds(run.kind).isdisjoint(group)
 
 
 def shipped_answers(source: Source) -> list[Answer]:
     """Answer with the coefficients that come with the package, which may have seen these runs."""
     model = decision_model.load()
-    return [answer(run, model) for run in source.measured]
+    pairs = zip(source.measured, source.cases, strict=True)
+    return [answer(with_settled(run, case), model) for run, case in pairs]

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from tests.accuracy import stored_cases
 from tests.accuracy.averaging import averaged
+from tests.accuracy.cases import SHARED, kind_of
+from tests.accuracy.like_kinds import ALONE, LIKE, like_kinds
 from tests.accuracy.measured import Measured, measure
 from tests.accuracy.sources import NAMES, Source, _belongs, groups
+from tests.accuracy.zoo.tasks import TASKS
 
 CASE = max(stored_cases.read(), key=lambda case: len(case.run.objective))
+MEASURED = measure(CASE)
 
 
 def _run(source: str, kind: str, outcome: str = "converged") -> Measured:
-    return replace(measure(CASE), source=source, kind=kind, outcome=outcome)
+    return replace(MEASURED, source=source, kind=kind, outcome=outcome)
+
+
+needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="../shared/data is missing: skipped")
+
+
+def _real_kinds() -> set[str]:
+    """Return all kinds of ``truth`` and ``trained``."""
+    lines = [
+        json.loads(line)
+        for folder in ("truth", "trained")
+        for line in (SHARED / folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    return set(map(kind_of, lines))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -28,11 +46,42 @@ def test_every_kind_is_left_out_once(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["zoo", "trained", "generated"])
 def test_a_left_out_kind_is_left_out_wherever_it_bears_its_name_or_a_known_other(name: str) -> None:
-    """Leaving out ``linear`` takes ``linear`` and ``lin`` of every source along, nothing else."""
+    """Leaving out ``linear`` takes ``linear`` and ``lin`` of every source along, nothing unlike."""
     group = frozenset({"linear"})
     gone = [_run(source, kind) for source in NAMES for kind in ("linear", "lin")]
     assert all(_belongs(run, name, group) for run in gone)
     assert not any(_belongs(_run(source, "blobs"), name, group) for source in NAMES)
+
+
+@pytest.mark.parametrize("name", ["zoo", "trained"])
+def test_of_two_like_kinds_each_takes_the_other_along(name: str) -> None:
+    """Whatever group of the table two kinds share, neither is fitted to while one is scored."""
+    run = _run("truth", "any")
+    for kind, other in {(kind, other) for group in LIKE for kind in group for other in group}:
+        assert _belongs(replace(run, kind=other), name, frozenset({kind})), (kind, other)
+
+
+def test_a_recipe_of_two_tasks_goes_with_both_and_joins_them_not() -> None:
+    """``early`` holds digits and text: it is left out with either, but they are not alike."""
+    assert {"digits", "language"} <= like_kinds("early")
+    assert "language" not in like_kinds("digits")
+
+
+@needs_shared
+def test_every_real_kind_has_a_like_one_in_the_zoo_or_is_stated_to_have_none() -> None:
+    """A kind that is new in the data cannot be forgotten."""
+    assert ALONE == {kind for kind in _real_kinds() if not like_kinds(kind) & TASKS.keys()}
+
+
+@needs_shared
+def test_the_table_names_only_kinds_that_there_are() -> None:
+    """A misspelt kind would leave nothing out."""
+    assert frozenset().union(*LIKE, ALONE) <= _real_kinds() | TASKS.keys()
+
+
+def test_every_group_of_the_table_has_a_kind_of_the_zoo() -> None:
+    """Also where the real runs are missing, a task that was renamed is noticed."""
+    assert all(group & TASKS.keys() for group in LIKE)
 
 
 def test_window_means_leave_with_their_run() -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from tests.accuracy.kept import written_whole
 from tests.accuracy.labelling import Label
 from tests.accuracy.zoo.run import ZooRun
 
-VERSION = 4
+VERSION = 5
 """Raised whenever a recipe, a task or the labelling changes: older shards are then ignored."""
 
 SHARD_SIZE = 20
@@ -33,8 +33,6 @@ def shard_path(cache: Path, seed: int, shard: int) -> Path:
 
 def write_shard(path: Path, runs: list[ZooRun]) -> None:
     """Write the runs of a shard: one vector of numbers, one JSON text that cuts it up."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
     pieces: list[np.ndarray[Any, np.dtype[np.float64]]] = []
     described, at = [], 0
     for run in runs:
@@ -49,10 +47,9 @@ def write_shard(path: Path, runs: list[ZooRun]) -> None:
                 plain[field.name] = _label_to_json(value) if field.name == "label" else value
         described.append({"plain": plain, "spans": spans})
     text = np.frombuffer(json.dumps(described).encode(), dtype=np.uint8)
-    partial = path.with_suffix(f".{os.getpid()}.part")
-    with partial.open("wb") as stream:
+    with written_whole(path) as partial, partial.open("wb") as stream:
+        (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
         np.savez_compressed(stream, text=text, numbers=np.concatenate(pieces))
-    partial.replace(path)
 
 
 def read_shard(path: Path) -> list[ZooRun]:

@@ -12,6 +12,12 @@ from tests.accuracy.zoo.tasks import TASKS
 
 Fault = Callable[[Recipe, np.random.Generator], Recipe]
 
+USUAL_BATCH, FEWEST_BATCHES = 32, 4
+"""Of an epoch whose order matters: one batch of everything has no order."""
+
+WITH_MOMENTUM = {"sgd": "momentum", "rmsprop": "adam", "adagrad": "adam"}
+"""Optimizers without a momentum, and the nearest that has one."""
+
 
 def between(rng: np.random.Generator, low: float, high: float) -> float:
     """Draw a number evenly on a log scale."""
@@ -37,7 +43,7 @@ def _stability_edge(recipe: Recipe, rng: np.random.Generator) -> Recipe:
 
 
 def _momentum_too_high(recipe: Recipe, rng: np.random.Generator) -> Recipe:
-    optimizer = recipe.optimizer if recipe.optimizer != "sgd" else "momentum"
+    optimizer = WITH_MOMENTUM.get(recipe.optimizer, recipe.optimizer)
     momentum = 1 - between(rng, 0.00001, 0.01)
     return replace(recipe, optimizer=optimizer, momentum=momentum)
 
@@ -57,7 +63,8 @@ def _label_corruption(recipe: Recipe, rng: np.random.Generator) -> Recipe:
 
 def _sorted(recipe: Recipe, rng: np.random.Generator) -> Recipe:
     rate = recipe.learning_rate * between(rng, 0.5, 6)
-    return replace(recipe, ordering="sorted", learning_rate=rate)
+    batch = min(recipe.batch or USUAL_BATCH, recipe.examples // FEWEST_BATCHES)
+    return replace(recipe, ordering="sorted", batch=batch, learning_rate=rate)
 
 
 def _batch_of_one(recipe: Recipe, rng: np.random.Generator) -> Recipe:
@@ -78,8 +85,13 @@ def _constant_input(recipe: Recipe, _rng: np.random.Generator) -> Recipe:
     return replace(recipe, constant_input=True)
 
 
+def _with_hidden_layer(recipe: Recipe) -> Recipe:
+    """For faults that have no effect without one."""
+    return replace(recipe, layers=max(1, recipe.layers))
+
+
 def _too_small_model(recipe: Recipe, rng: np.random.Generator) -> Recipe:
-    return replace(recipe, hidden=int(rng.integers(1, 3)))
+    return replace(_with_hidden_layer(recipe), hidden=int(rng.integers(1, 3)))
 
 
 def _initialised(style: str) -> Fault:
@@ -89,7 +101,7 @@ def _initialised(style: str) -> Fault:
             activation = str(rng.choice(["sigmoid", "tanh"]))
         if style == "dead":
             activation = "relu"
-        return replace(recipe, initialisation=style, activation=activation)
+        return replace(_with_hidden_layer(recipe), initialisation=style, activation=activation)
 
     return apply
 
@@ -125,18 +137,13 @@ def _half_overflow(recipe: Recipe, rng: np.random.Generator) -> Recipe:
     return replace(recipe, half_precision=scale, stop_on_nan=bool(rng.random() < 0.5))
 
 
-def _late_drop(recipe: Recipe, _rng: np.random.Generator) -> Recipe:
-    """Weights so small that the run first has to leave a saddle."""
-    return replace(recipe, initialisation="tiny", layers=max(1, recipe.layers))
-
-
 def _killed(recipe: Recipe, rng: np.random.Generator) -> Recipe:
     return replace(recipe, kill_at=float(rng.uniform(0.1, 0.8)))
 
 
 def _resumed(recipe: Recipe, rng: np.random.Generator) -> Recipe:
     save = float(rng.uniform(0.2, 0.7))
-    crash = save + float(rng.uniform(0.05, 0.25))
+    crash = save + float(rng.uniform(0.1, 0.25))  # At least one step of the shortest run.
     return replace(recipe, resume=(save, crash), keep_optimizer_state=bool(rng.random() < 0.5))
 
 
@@ -167,25 +174,23 @@ FAULTS: dict[str, tuple[float, Fault]] = {
     "weight_decay_too_strong": (3, _weight_decay),
     "numeric_overflow": (6, _overflow),
     "numeric_overflow_fp16": (4, _half_overflow),
-    "late_drop": (3, _late_drop),
+    "late_drop": (3, _initialised("tiny")),  # The run first has to leave a saddle.
     "killed_truncated": (3, _killed),
     "resumed_duplicate_steps": (6, _resumed),
 }
 """By the name that the published truth files use, with a weight."""
 
-NEEDS_HIDDEN = frozenset(
-    {
-        "too_small_model",
-        "zero_init",
-        "const_init",
-        "huge_init",
-        "saturated_sigmoid",
-        "dead_relu",
-        "vanishing_gradient",
-        "late_drop",
-    }
-)
-"""Faults of hidden layers."""
+HIDDEN_FAULTS = {
+    "too_small_model": frozenset({"hidden"}),
+    "zero_init": frozenset({"initialisation"}),
+    "const_init": frozenset({"initialisation"}),
+    "huge_init": frozenset({"initialisation"}),
+    "saturated_sigmoid": frozenset({"initialisation", "activation"}),
+    "dead_relu": frozenset({"initialisation", "activation"}),
+    "vanishing_gradient": frozenset({"layers", "activation"}),
+    "late_drop": frozenset({"initialisation"}),
+}
+"""Faults of hidden layers, with the fields of a recipe's network that they are made of."""
 
 
 AIMED_FAULTS = {
@@ -221,8 +226,9 @@ def possible_faults(task: str) -> list[str]:
     """Faults that can be injected into a kind of task."""
     kind = TASKS[task]
     names = set(FAULTS)
-    if kind.layers[1] == 0 or kind.reward:
-        names -= NEEDS_HIDDEN
+    if kind.layers[1] == 0:
+        names -= set(HIDDEN_FAULTS)
+    names -= {name for name, made_of in HIDDEN_FAULTS.items() if made_of & kind.fixed}
     if not kind.classes:
         names.discard("double_softmax")
     if kind.optimizers == ("sgd",):

@@ -49,7 +49,8 @@ def write_log(record: Record, recipe: Recipe) -> Log:
         norm = None if norm is None else _window_means(norm, kept)
     else:
         loss, norm = loss[kept], None if norm is None else norm[kept]
-    validation = np.asarray(record.validation, dtype=float)
+    loss = loss - recipe.left_out
+    validation = np.asarray(record.validation, dtype=float) - recipe.left_out
     if recipe.decimals:
         loss, validation = loss.round(recipe.decimals), validation.round(recipe.decimals)
     validated = recipe.log_validation and validation.size > 0

@@ -78,6 +78,8 @@ class Recipe:
     """Steps between two logged points (epoch: the steps of an epoch)."""
     decimals: int = 0
     """Decimals that the logger keeps; 0 means all."""
+    left_out: float = 0.0
+    """Constant that the logger leaves out of a likelihood, which may so fall below zero."""
     log_validation: bool = True
     """Whether the log holds validation."""
     validate_every: int = 1

@@ -42,6 +42,9 @@ SCHEDULE_WEIGHTS = {
 LOGGING_WEIGHTS = {"single": 0.40, "window": 0.25, "epoch": 0.35}
 """Shares of the ways of logging."""
 
+LEFT_OUT_SHARE, MOST_LEFT_OUT = 0.5, 6.0
+"""Likelihoods logged without some constant, and the largest such constant, in nats."""
+
 SLOW_TASKS = frozenset(
     {"sequence", "language", "grid", "convolution", "residual", "gated", "control", "variational"}
 )
@@ -110,6 +113,8 @@ def _healthy(name: str, task: Task, rng: np.random.Generator) -> Recipe:
         log_gradient_norm=bool(rng.random() < 0.25),
         stop_on_nan=bool(rng.random() < 0.4),
     )
+    if task.likelihood and rng.random() < LEFT_OUT_SHARE:
+        recipe = replace(recipe, left_out=float(rng.uniform(0.0, MOST_LEFT_OUT)))
     return replace(recipe, learning_rate=_usual_rate(recipe) * between(rng, 0.3, 2.0))
 
 
@@ -127,6 +132,9 @@ def _with_length(recipe: Recipe, task: Task, rng: np.random.Generator) -> Recipe
     survived = recipe.kill_at or 1.0
     steps = max(10, int(task.steps * recipe.length))
     per_epoch = max(1, recipe.examples // min(recipe.batch or recipe.examples, recipe.examples))
+    if recipe.fault == "stopped_early":
+        points = min(points, max(10, steps))
+        longest = max(10, 2 * steps)
     if style == "epoch" and 10 * per_epoch / survived > longest:
         style = "window"
     if style == "epoch":

@@ -9,6 +9,12 @@ import numpy as np
 EVEN_POINTS, GEOMETRIC_POINTS = 110, 50
 """Points of the noise-free curve inside a run."""
 
+CONTINUATION = 4
+"""A continuation goes on to this many times the length."""
+
+CONTINUED_POINTS = 60
+"""Points of the noise-free curve after a run."""
+
 
 @dataclass(slots=True)
 class Record:
@@ -45,6 +51,31 @@ class Curve:
             self.step.pop()
             self.loss.pop()
             self.validation.pop()
+
+
+@dataclass(slots=True)
+class Watch:
+    """Steps at which the noise-free losses are taken, and what they were."""
+
+    marks: frozenset[int]
+    """Steps taken at each look."""
+    curve: Curve = field(default_factory=Curve)
+    """What was seen."""
+
+    @property
+    def last(self) -> int:
+        """Step of the last look."""
+        return max(self.marks)
+
+
+def run_watch(last: int, rng: np.random.Generator) -> Watch:
+    """Watch a run of so many steps, from before the first on."""
+    return Watch(frozenset({0, *curve_grid(0, last, rng)}))
+
+
+def continuation_watch(last: int, rng: np.random.Generator) -> Watch:
+    """Watch what comes after a run of so many steps, up to four times its length."""
+    return Watch(frozenset(even_grid(last, CONTINUATION * last, CONTINUED_POINTS, rng)))
 
 
 def curve_grid(first: int, last: int, rng: np.random.Generator) -> list[int]:

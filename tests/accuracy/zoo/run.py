@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.accuracy.labelling import Construction, Label, label, settling_bracket
+from tests.accuracy.zoo.early import EarlyStop, shortened, stopped_sooner
 from tests.accuracy.zoo.logging_styles import write_log
 from tests.accuracy.zoo.rate_search import MOST_ATTEMPTS, SEARCHED, RateSearch
 from tests.accuracy.zoo.recipe import Recipe
@@ -19,13 +20,16 @@ from tests.accuracy.zoo.train import Training, stretched_level, train, train_if
 Floats = NDArray[np.float64]
 Steps = NDArray[np.int64]
 
+EARLY = "-early"
+"""Ends the id of a training that was stopped sooner than the one before it."""
+
 
 @dataclass(frozen=True, slots=True)
 class ZooRun:
     """One labelled training; x is always the optimizer step, counted from 1."""
 
     id: str
-    """zoo-<seed>-<index>."""
+    """zoo-<seed>-<index>, and -early where the same training was stopped sooner."""
     task: str
     """Kind of task."""
     optimizer: str
@@ -68,6 +72,11 @@ class ZooRun:
     """Steps of an epoch."""
 
     @property
+    def early(self) -> bool:
+        """Whether this is the first part of a longer training that is in the zoo too."""
+        return self.id.endswith(EARLY)
+
+    @property
     def loss(self) -> Floats:
         """(n,) the logged series as it is to be minimised."""
         return -self.train if self.goal == "max" else self.train
@@ -86,36 +95,61 @@ class ZooRun:
 
 def make_run(seed: int, index: int) -> ZooRun:
     """Draw, train and label run ``index``; depends on nothing but the two numbers."""
+    return make_runs(seed, index)[0]
+
+
+def make_runs(seed: int, index: int) -> list[ZooRun]:
+    """Make a run and, where it is another one, the same training stopped sooner."""
     recipe, key = draw_recipe(seed, index), (seed, index)
     if recipe.aim in SEARCHED:
-        return _searched(recipe, key)
-    training = train(recipe, key)
-    return _labelled(recipe, key, training)
+        recipe, training, run = _searched(recipe, key)
+    else:
+        training = train(recipe, key)
+        run = _labelled(recipe, key, training)
+    if training.sooner is None:
+        return [run]
+    shorter = stopped_sooner(recipe, training.sooner)
+    early = _labelled(shorter, key, _stopped(training, training.sooner))
+    return [run, replace(early, id=f"{run.id}{EARLY}")]
 
 
-def _searched(recipe: Recipe, key: tuple[int, int]) -> ZooRun:
+def _searched(recipe: Recipe, key: tuple[int, int]) -> tuple[Recipe, Training, ZooRun]:
     """Try rates until the label is the one aimed at and clear; else keep the last."""
     search = RateSearch(recipe.aim, recipe.learning_rate)
-    for attempt in range(MOST_ATTEMPTS - 1):
+    for attempt in range(MOST_ATTEMPTS):
         tried = replace(recipe, learning_rate=search.rate, attempt=attempt)
-        training = train_if(tried, key, search.promises)
+        last = attempt == MOST_ATTEMPTS - 1
+        training = train(tried, key) if last else train_if(tried, key, search.promises)
         if training is None:
             continue
         run = _labelled(tried, key, training)
-        if run.label.outcome == recipe.aim and not run.label.ambiguous:
-            return run
-    last = replace(recipe, learning_rate=search.rate, attempt=MOST_ATTEMPTS - 1)
-    return _labelled(last, key, train(last, key))
+        if last or (run.label.outcome == recipe.aim and not run.label.ambiguous):
+            return tried, training, run
+    raise AssertionError("the last attempt always gives a run")
+
+
+def _stopped(training: Training, sooner: EarlyStop) -> Training:
+    """Give what is known of the training that stops sooner; dead units were not counted there."""
+    return replace(
+        training,
+        record=shortened(training.record, sooner.last),
+        curve=sooner.within.curve,
+        continuation=sooner.after.curve,
+        total_steps=sooner.last,
+        dead_share=0.0,
+        sooner=None,
+    )
 
 
 def _labelled(recipe: Recipe, key: tuple[int, int], training: Training) -> ZooRun:
     seed, index = key
     log = write_log(training.record, recipe)
-    verdict = _label(training, (log.step, log.train), recipe, None)
+    whole_loss = log.train + recipe.left_out
+    verdict = _label(training, (log.step, whole_loss), recipe, None)
     if verdict.outcome == "converged":
         stretched = stretched_level(recipe, key)
         if stretched is not None:
-            verdict = _label(training, (log.step, log.train), recipe, stretched)
+            verdict = _label(training, (log.step, whole_loss), recipe, stretched)
     reward = TASKS[recipe.task].reward
     sign = -1.0 if reward else 1.0
     return ZooRun(
@@ -136,8 +170,8 @@ def _labelled(recipe: Recipe, key: tuple[int, int], training: Training) -> ZooRu
         gradient_norm=log.gradient_norm,
         label=verdict,
         dense_step=np.asarray(training.curve.step, dtype=np.int64),
-        dense_loss=np.asarray(training.curve.loss, dtype=float),
-        dense_validation=np.asarray(training.curve.validation, dtype=float),
+        dense_loss=np.asarray(training.curve.loss, dtype=float) - recipe.left_out,
+        dense_validation=np.asarray(training.curve.validation, dtype=float) - recipe.left_out,
         total_steps=training.total_steps,
         steps_per_epoch=training.steps_per_epoch,
     )

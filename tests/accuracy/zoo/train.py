@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tests.accuracy.zoo.early import EarlyStop, early_stop
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.record import Curve, Record, curve_grid, even_grid
+from tests.accuracy.zoo.record import (
+    CONTINUATION,
+    Curve,
+    Record,
+    continuation_watch,
+    run_watch,
+)
 from tests.accuracy.zoo.schedules import ANNEALED
 from tests.accuracy.zoo.trainer import Checkpoint, Trainer, single
-
-CONTINUATION = 4
-"""A continuation goes on to this many times the length."""
-
-CONTINUED_POINTS = 60
-"""Points of the noise-free curve after a run."""
 
 STEPS_AFTER_NAN = 25
 """A run that stops on NaN still logs this many steps."""
@@ -47,6 +48,8 @@ class Training:
     """Share of the hidden units that are zero on every example at the end."""
     spike_steps: tuple[int, ...]
     """Steps of corrupt batches."""
+    sooner: EarlyStop | None
+    """The same training stopped sooner, where that is another one."""
 
 
 Judge = Callable[[Curve, float], bool]
@@ -64,13 +67,14 @@ def train_if(recipe: Recipe, key: tuple[int, ...], promises: Judge) -> Training 
     """Run a recipe, and its continuation only where the run itself is promising; else None."""
     with np.errstate(all="ignore"):
         run = _started(recipe, key)
-        if not promises(run.curve, run.trainer.model.trivial):
+        if not promises(run.watch.curve, run.trainer.model.trivial):
             return None
         return run.finished()
 
 
 def _started(recipe: Recipe, key: tuple[int, ...]) -> _Run:
-    run = _Run(Trainer(recipe, key), np.random.default_rng([*key, 3]))
+    sooner = early_stop(recipe, key)
+    run = _Run(Trainer(recipe, key), np.random.default_rng([*key, 3]), sooner)
     run.execute()
     return run
 
@@ -95,22 +99,26 @@ def stretched_level(recipe: Recipe, key: tuple[int, ...]) -> float | None:
 class _Run:
     """The run proper: what happens at which step."""
 
-    def __init__(self, trainer: Trainer, rng: np.random.Generator) -> None:
+    def __init__(
+        self, trainer: Trainer, rng: np.random.Generator, sooner: EarlyStop | None
+    ) -> None:
         recipe = trainer.recipe
         self.trainer, self.recipe, self.rng = trainer, recipe, rng
         self.last = round(recipe.steps * (recipe.kill_at or 1.0))
-        self.marks = set(curve_grid(0, self.last, rng))
+        self.watch = run_watch(self.last, rng)
+        self.sooner = sooner
+        self.watches = [self.watch, *([sooner.within, sooner.after] if sooner else [])]
         self.spikes = {max(2, round(place * self.last)) for place in recipe.corrupt_at}
         self.shift_at = round(recipe.shift_at * recipe.steps) or -1
         save, crash = (round(place * recipe.steps) for place in recipe.resume)
         self.save_at, self.crash_at = (save, crash) if crash > save else (-1, -1)
         self.saved: Checkpoint | None = None
         self.validate_every = recipe.log_every * recipe.validate_every
-        self.record, self.curve = Record(), Curve()
+        self.record = Record()
 
     def execute(self) -> None:
         """All steps of the run."""
-        _look(self.trainer, self.curve)
+        self._look_on()
         while self.trainer.count < self.last:
             self._events()
             loss = self._logged_step()
@@ -121,34 +129,40 @@ class _Run:
     def finished(self) -> Training:
         """Continue the training, and put everything together."""
         model = self.trainer.model
-        dead = model.dead_share()
+        dead, continuation = model.dead_share(), self._continued()
         return Training(
             record=self.record,
-            curve=self.curve,
-            continuation=self._continued(),
-            total_steps=self.curve.step[-1],
+            curve=self.watch.curve,
+            continuation=continuation,
+            total_steps=self.watch.curve.step[-1],
             steps_per_epoch=self.trainer.steps_per_epoch,
             trivial=model.trivial,
             best_possible=model.best_possible,
             dead_share=dead,
             spike_steps=tuple(sorted(self.spikes)),
+            sooner=self.sooner if self.sooner and self.sooner.complete else None,
         )
 
     def _continued(self) -> Curve:
         """Go on with the same training to four times its length."""
-        curve, last = Curve(), CONTINUATION * self.last
         if self.trainer.broken():
-            return curve
-        marks = set(even_grid(self.last, last, CONTINUED_POINTS, self.rng))
+            return Curve()
+        watch = continuation_watch(self.last, self.rng)
+        self.watches.append(watch)
         self.trainer.hold_rate()
-        while self.trainer.count < last:
+        while self.trainer.count < watch.last:
             loss = self.trainer.step()
-            if self.trainer.count in marks:
-                _look(self.trainer, curve)
+            self._look_on()
             if not np.isfinite(loss) and self.trainer.broken():
-                _look(self.trainer, curve)
+                _look(self.trainer, watch.curve)
                 break
-        return curve
+        return watch.curve
+
+    def _look_on(self) -> None:
+        """Take the noise-free losses where someone wants to know them after this step."""
+        for watch in self.watches:
+            if self.trainer.count in watch.marks:
+                _look(self.trainer, watch.curve)
 
     def _events(self) -> None:
         """Checkpoint, crash and change of the data, before a step."""
@@ -158,7 +172,7 @@ class _Run:
         if count == self.crash_at and self.saved is not None:
             self.crash_at = -1
             self.trainer.restore(self.saved)
-            self.curve.forget_after(self.trainer.count)
+            self.watch.curve.forget_after(self.trainer.count)
         if count == self.shift_at:
             self.shift_at = -1
             self.trainer.model.shift()
@@ -173,8 +187,7 @@ class _Run:
         if self.recipe.log_gradient_norm:
             gradient = trainer.model.gradient
             record.norm.append(single(float(np.sqrt(gradient @ gradient))))
-        if trainer.count in self.marks:
-            _look(trainer, self.curve)
+        self._look_on()
         if self.recipe.log_validation and trainer.count % self.validate_every == 0:
             record.validated.append(trainer.count)
             record.validation.append(single(trainer.model.validation_loss()))
@@ -194,10 +207,11 @@ class _Run:
             if self.recipe.log_validation and step % self.validate_every == 0:
                 self.record.validated.append(step)
                 self.record.validation.append(np.nan)
-        for step in sorted(mark for mark in {*self.marks, last} if first <= mark <= last):
-            self.curve.step.append(step)
-            self.curve.loss.append(np.nan)
-            self.curve.validation.append(np.nan)
+        curve = self.watch.curve
+        for step in sorted(mark for mark in {*self.watch.marks, last} if first <= mark <= last):
+            curve.step.append(step)
+            curve.loss.append(np.nan)
+            curve.validation.append(np.nan)
 
 
 def _look(trainer: Trainer, curve: Curve) -> None:

@@ -58,12 +58,19 @@ class Task:
     """Whether the loss is a softmax cross-entropy."""
     reward: bool = False
     """Whether a reward is earned."""
+    likelihood: bool = False
+    """Whether the loss is a density's likelihood, whose zero is a matter of units."""
     optimizers: tuple[str, ...] = ()
     """The only optimizers that make sense; none named means any."""
+    fixed: frozenset[str] = frozenset()
+    """Fields of a recipe's network that the model does not go by."""
 
 
 ADAPTIVE = ("adam", "adamw", "rmsprop", "adagrad")
 """Optimizers that do not mind the size of the gradient."""
+
+ONE_CELL = frozenset({"layers", "activation"})
+"""Fixed in a model whose one layer, or table, is of its own kind."""
 
 
 def _dense(draw: Draw, loss: Loss) -> Callable[[Recipe, np.random.Generator], Model]:
@@ -98,13 +105,21 @@ TASKS: dict[str, Task] = {
     "sine": Task(_dense(regression.sine, SQUARED), 0.1, 0.02, 1000),
     "robust": Task(_dense(regression.robust, ABSOLUTE), 0.05, 0.01, 500, (0, 1)),
     "autoencoder": Task(_dense(regression.autoencoder, SQUARED), 0.5, 0.01, 800, (1, 1)),
-    "mixture": Task(_dense(branches, LIKELIHOOD), 0.05, 0.01, 900),
-    "sequence": Task(SequenceModel, 0.1, 0.01, 400),
-    "language": Task(LanguageModel, 1.0, 0.02, 500, examples=(150, 700), classes=True),
-    "factorisation": Task(FactorisationModel, 0.3, 0.02, 700, examples=(150, 500)),
+    "mixture": Task(_dense(branches, LIKELIHOOD), 0.05, 0.01, 900, likelihood=True),
+    "sequence": Task(SequenceModel, 0.1, 0.01, 400, fixed=ONE_CELL),
+    "language": Task(
+        LanguageModel,
+        1.0,
+        0.02,
+        500,
+        examples=(150, 700),
+        classes=True,
+        fixed=ONE_CELL | {"hidden"},
+    ),
+    "factorisation": Task(FactorisationModel, 0.3, 0.02, 700, examples=(150, 500), fixed=ONE_CELL),
     "stumps": Task(StumpsModel, 0.2, 0.2, 250, (0, 0), optimizers=("sgd",)),
-    "bandit": Task(BanditModel, 0.5, 0.03, 700, reward=True),
-    "grid": Task(GridModel, 0.5, 0.05, 300, reward=True, optimizers=("sgd", "momentum")),
+    "bandit": Task(BanditModel, 0.5, 0.03, 700, (0, 0), reward=True),
+    "grid": Task(GridModel, 0.5, 0.05, 300, (0, 0), reward=True, optimizers=("sgd", "momentum")),
     "moons": Task(_dense(images.moons, CROSS_ENTROPY), 0.5, 0.005, 500, classes=True),
     "digits": Task(
         _dense(images.digits, CROSS_ENTROPY), 0.3, 0.005, 500, (1, 1), (60, 250), classes=True
@@ -124,16 +139,25 @@ TASKS: dict[str, Task] = {
     "imitation": Task(_dense(imitation, DIVERGENCE), 0.4, 0.007, 700, examples=(60, 300)),
     "dropout": Task(DropoutModel, 0.15, 0.003, 300, (1, 1), (60, 300), classes=True),
     "denoiser": Task(DenoiserModel, 0.15, 0.01, 600, examples=(60, 250)),
-    "deep_linear": Task(deep_linear, 0.05, 0.003, 500, (2, 3)),
-    "density": Task(DensityModel, 0.15, 0.015, 500, (0, 0), examples=(60, 300)),
-    "convolution": Task(ConvolutionModel, 0.4, 0.01, 500, (1, 1), examples=(60, 120), classes=True),
+    "deep_linear": Task(deep_linear, 0.05, 0.003, 500, (2, 3), fixed=frozenset({"activation"})),
+    "density": Task(DensityModel, 0.15, 0.015, 500, (0, 0), examples=(60, 300), likelihood=True),
+    "convolution": Task(
+        ConvolutionModel,
+        0.4,
+        0.01,
+        500,
+        (1, 1),
+        examples=(60, 120),
+        classes=True,
+        fixed=frozenset({"layers"}),
+    ),
     "residual": Task(ResidualModel, 0.3, 0.015, 500, examples=(80, 300), classes=True),
-    "gated": Task(GatedModel, 0.1, 0.02, 250, (1, 1), examples=(60, 150)),
+    "gated": Task(GatedModel, 0.1, 0.02, 250, (1, 1), examples=(60, 150), fixed=ONE_CELL),
     "variational": Task(VariationalModel, 0.08, 0.02, 900, (1, 1), examples=(60, 200)),
     "contrastive": Task(ContrastiveModel, 0.15, 0.01, 500, (0, 1), examples=(60, 300)),
     "embedding": Task(EmbeddingModel, 2.0, 0.03, 600, (0, 0), examples=(120, 500)),
     "ranking": Task(RankingModel, 1.0, 0.015, 500, (0, 0), examples=(150, 600)),
-    "categorical": Task(CategoricalModel, 2.0, 0.03, 700, (0, 0), examples=(200, 700)),
+    "categorical": Task(CategoricalModel, 2.0, 0.03, 500, (0, 0), examples=(200, 700)),
     "boosted_classes": Task(
         _boosted(LOGISTIC), 0.3, 0.3, 600, (0, 0), examples=(100, 800), optimizers=("sgd",)
     ),

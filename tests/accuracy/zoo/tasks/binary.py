@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.accuracy.zoo.losses import TINY_PROBABILITY, Loss
+from tests.accuracy.zoo.losses import Loss
 from tests.accuracy.zoo.tasks.dense import Data, one_hot
+from tests.accuracy.zoo.tasks.logistic import entropy, log_loss, sigmoid
 
 Floats = NDArray[np.float64]
 
@@ -27,8 +28,7 @@ def clicks(examples: int, noise: float, rng: np.random.Generator) -> Data:
     inputs = one_hot(levels, LEVELS).reshape(examples, -1)
     taste = inputs @ rng.normal(0, 0.55 - 0.3 * noise, FIELDS * LEVELS)
     usual = np.log(rng.uniform(0.03, 0.10))
-    chance = 1 / (1 + np.exp(-(taste - taste.mean() + usual)))
-    clicked = rng.random(examples) < chance
+    clicked = rng.random(examples) < sigmoid(taste - taste.mean() + usual)
     clicked[0] = True  # Without any click the trivial loss would be zero.
     return Data(inputs, clicked[:, None].astype(float))
 
@@ -43,20 +43,16 @@ def margin(examples: int, noise: float, rng: np.random.Generator) -> Data:
 
 
 def _log_loss(outputs: Floats, targets: Floats) -> float:
-    return float((np.logaddexp(0.0, outputs) - targets * outputs).mean())
+    return float(log_loss(outputs, targets).mean())
 
 
 def _log_loss_gradient(outputs: Floats, targets: Floats) -> tuple[float, Floats]:
-    chance = 0.5 * (1 + np.tanh(0.5 * outputs))
-    return _log_loss(outputs, targets), (chance - targets) / outputs.size
+    return _log_loss(outputs, targets), (sigmoid(outputs) - targets) / outputs.size
 
 
-def _entropy(targets: Floats) -> float:
+def _constant_log_loss(targets: Floats) -> float:
     """Loss of saying every label's frequency."""
-    yes = targets.mean(axis=0)
-    no = 1 - yes
-    entropy = yes * np.log(yes + TINY_PROBABILITY) + no * np.log(no + TINY_PROBABILITY)
-    return -float(entropy.mean())
+    return float(entropy(targets.mean(axis=0)).mean())
 
 
 def _hinge(outputs: Floats, targets: Floats) -> float:
@@ -75,5 +71,5 @@ def _rarer(targets: Floats) -> float:
     return 2 * min(yes, 1 - yes)
 
 
-LOG_LOSS = Loss("log_loss", _log_loss, _log_loss_gradient, _entropy)
+LOG_LOSS = Loss("log_loss", _log_loss, _log_loss_gradient, _constant_log_loss)
 HINGE = Loss("hinge", _hinge, _hinge_gradient, _rarer)

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.dense import corrupt_labels
-from tests.accuracy.zoo.tasks.tables import TableModel, log_loss, sigmoid, zipf
+from tests.accuracy.zoo.tasks.dense import one_hot
+from tests.accuracy.zoo.tasks.examples import split_examples
+from tests.accuracy.zoo.tasks.logistic import entropy, log_loss, sigmoid
+from tests.accuracy.zoo.tasks.tables import TableModel, zipf
 
 Floats = NDArray[np.float64]
 
@@ -18,8 +20,8 @@ FIELDS = (40, 24, 12)
 OFFSETS = np.cumsum((0, *FIELDS[:-1]))
 """First row of each feature in the common table."""
 
-CLICK_SCORE = -1.2
-"""Added to all true scores: clicks mostly are the rarer class, as they are in practice."""
+RATES = (0.01, 0.10)
+"""Least and greatest share of clicks, drawn evenly on a log scale."""
 
 
 class CategoricalModel(TableModel):
@@ -33,19 +35,14 @@ class CategoricalModel(TableModel):
         super().__init__((1,), (sum(FIELDS),), (sum(FIELDS), width))
         self.spread(0.1, rng)
         count = recipe.examples + recipe.validation_examples
-        rows, clicks = _clicks(count, recipe.noise, rng)
-        if recipe.constant_input:
-            rows[...] = OFFSETS
         self.examples = recipe.examples
-        inputs = np.eye(sum(FIELDS))[rows].sum(axis=1)
-        self.inputs, self.validation_inputs = np.split(inputs, [self.examples])
-        self.clicks, self.validation_clicks = np.split(clicks, [self.examples])
-        self.clicks = corrupt_labels(self.clicks, recipe.label_corruption, rng)
-        if recipe.ordering == "sorted":
-            order = np.argsort(self.clicks, kind="stable")
-            self.inputs, self.clicks = self.inputs[order], self.clicks[order]
-        rate = np.clip(self.clicks.mean(), 0.01, 0.99)
-        self.trivial = -float(rate * np.log(rate) + (1 - rate) * np.log(1 - rate))
+        self.rate = float(np.exp(rng.uniform(*np.log(RATES))))
+        rows, scores = _rows_and_scores(count, recipe.noise, rng)
+        clicks = _clicks(scores, self.rate, self.examples, rng)
+        training, held_back = split_examples(rows, clicks, recipe, rng, constant=OFFSETS)
+        self.inputs, self.clicks = _inputs(training[0]), training[1]
+        self.validation_inputs, self.validation_clicks = _inputs(held_back[0]), held_back[1]
+        self.trivial = float(entropy(self.clicks.mean(keepdims=True)).sum())
 
     def loss_and_gradient(self, batch: Indices, corruption: float = 0.0) -> float:
         """Mean log loss of the batch; fills the gradient."""
@@ -83,12 +80,30 @@ class CategoricalModel(TableModel):
         return summed, bias[0] + inputs @ own + 0.5 * (summed * summed).sum(axis=1)
 
 
-def _clicks(count: int, noise: float, rng: np.random.Generator) -> tuple[Indices, Floats]:
-    """(n, fields) rows of the table and (n,) clicks, 0 or 1; noise makes the clicks random."""
+def _inputs(rows: Indices) -> Floats:
+    """(n, rows of the table): one-hot in every field."""
+    inputs: Floats = one_hot(rows, sum(FIELDS)).sum(axis=1)
+    return inputs
+
+
+def _rows_and_scores(count: int, noise: float, rng: np.random.Generator) -> tuple[Indices, Floats]:
+    """(n, fields) rows of the table and (n,) true scores; noise shrinks the scores."""
     columns = [rng.choice(size, count, p=zipf(size, 1.1)) for size in FIELDS]
     rows = np.stack(columns, axis=1) + OFFSETS
     weights = rng.normal(0, 1.3, sum(FIELDS))[rows].sum(axis=1)
     vectors = rng.normal(0, 0.8, (sum(FIELDS), 3))[rows]
     pairs = (vectors[:, 0] * vectors[:, 1]).sum(axis=1)
-    scores = CLICK_SCORE + (weights + pairs) / (0.5 + noise)
-    return rows, (rng.random(count) < sigmoid(scores)).astype(float)
+    return rows, (weights + pairs) / (0.5 + noise)
+
+
+def _clicks(scores: Floats, rate: float, training: int, rng: np.random.Generator) -> Floats:
+    """(n,) clicks, 0 or 1: log odds are the scores plus the intercept that gives the rate.
+
+    A click is a score that exceeds the threshold after logistic noise; the threshold is such that
+    exactly the given share of the training examples does, and at least one.
+    """
+    noisy = scores + rng.logistic(0, 1, len(scores))
+    wanted = max(1, round(rate * training))
+    threshold = np.partition(noisy[:training], -wanted)[-wanted]
+    clicks: Floats = (noisy >= threshold).astype(float)
+    return clicks

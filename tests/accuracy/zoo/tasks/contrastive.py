@@ -9,7 +9,7 @@ from tests.accuracy.zoo.losses import CROSS_ENTROPY
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.network import Network, join
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.dense import corrupt_labels
+from tests.accuracy.zoo.tasks.examples import split_examples
 from tests.accuracy.zoo.tasks.tables import POOL, pool_rows
 
 Floats = NDArray[np.float64]
@@ -32,15 +32,10 @@ class ContrastiveModel:
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
         count = recipe.examples + recipe.validation_examples
         first, second = _views(count, recipe.noise, rng)
-        if recipe.constant_input:
-            first[...] = 0.5
+        training, held_back = split_examples(first, second, recipe, rng)
+        self.first, self.second = training
+        self.validation_first, self.validation_second = held_back
         self.examples = recipe.examples
-        self.first, self.validation_first = np.split(first, [self.examples])
-        self.second, self.validation_second = np.split(second, [self.examples])
-        self.second = corrupt_labels(self.second, recipe.label_corruption, rng)
-        if recipe.ordering == "sorted":
-            order = np.argsort(self.second[:, 0])
-            self.first, self.second = self.first[order], self.second[order]
         self.pool = rng.integers(0, self.examples, POOL)
         self.others = rng.integers(0, self.examples, OTHERS)
         self.validation_others = rng.integers(0, recipe.validation_examples, OTHERS)

@@ -9,7 +9,8 @@ from tests.accuracy.zoo.losses import CROSS_ENTROPY, DOUBLE_SOFTMAX
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.network import Weights, activate, derivative, spoil
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.dense import corrupt_labels, one_hot
+from tests.accuracy.zoo.tasks.dense import one_hot
+from tests.accuracy.zoo.tasks.examples import split_examples
 from tests.accuracy.zoo.tasks.tables import TableModel
 
 Floats = NDArray[np.float64]
@@ -44,15 +45,10 @@ class ConvolutionModel(TableModel):
         self._initialise(recipe.initialisation, rng)
         count = recipe.examples + recipe.validation_examples
         pictures, labels = _pictures(count, recipe.noise, rng)
-        if recipe.constant_input:
-            pictures[...] = 0.5
+        training, held_back = split_examples(pictures, one_hot(labels, classes), recipe, rng)
+        self.patches, self.targets = _patches(training[0]), training[1]
+        self.validation_patches, self.validation_targets = _patches(held_back[0]), held_back[1]
         self.examples = recipe.examples
-        self.patches, self.validation_patches = np.split(_patches(pictures), [self.examples])
-        self.targets, self.validation_targets = np.split(one_hot(labels, classes), [self.examples])
-        self.targets = corrupt_labels(self.targets, recipe.label_corruption, rng)
-        if recipe.ordering == "sorted":
-            order = np.argsort(self.targets.argmax(axis=1), kind="stable")
-            self.patches, self.targets = self.patches[order], self.targets[order]
         self.loss = DOUBLE_SOFTMAX if recipe.double_softmax else CROSS_ENTROPY
         self.trivial = self.loss.trivial(self.targets)
 

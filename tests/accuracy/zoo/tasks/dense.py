@@ -12,6 +12,7 @@ from tests.accuracy.zoo.losses import DOUBLE_SOFTMAX, Loss
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.network import Network
 from tests.accuracy.zoo.recipe import Recipe
+from tests.accuracy.zoo.tasks.examples import split_examples
 
 Floats = NDArray[np.float64]
 
@@ -37,20 +38,15 @@ class DenseModel:
 
     def __init__(self, draw: Draw, loss: Loss, recipe: Recipe, rng: np.random.Generator) -> None:
         data = draw(recipe.examples + recipe.validation_examples, recipe.noise, rng)
-        inputs, targets = data.inputs, data.targets
-        if recipe.constant_input:
-            inputs = np.full_like(inputs, 0.5)
-        self.loss = DOUBLE_SOFTMAX if recipe.double_softmax else loss
+        training, held_back = split_examples(data.inputs, data.targets, recipe, rng)
+        self.inputs, self.targets = training
+        self.validation_inputs, self.validation_targets = held_back
         self.examples = recipe.examples
-        self.inputs, self.validation_inputs = np.split(inputs, [self.examples])
-        self.targets, self.validation_targets = np.split(targets, [self.examples])
-        self.targets = corrupt_labels(self.targets, recipe.label_corruption, rng)
-        if recipe.ordering == "sorted":
-            order = np.lexsort((self.targets @ np.arange(1, targets.shape[1] + 1.0),))
-            self.inputs, self.targets = self.inputs[order], self.targets[order]
+        self.loss = DOUBLE_SOFTMAX if recipe.double_softmax else loss
         self.trivial = self.loss.trivial(self.targets)
         hidden = [recipe.hidden] * recipe.layers
-        self.network = Network([inputs.shape[1], *hidden, targets.shape[1]], recipe.activation)
+        widths = [self.inputs.shape[1], *hidden, self.targets.shape[1]]
+        self.network = Network(widths, recipe.activation)
         self.network.initialise(recipe.initialisation, rng)
         self.parameters, self.gradient = self.network.parameters, self.network.gradient
 
@@ -84,14 +80,6 @@ class DenseModel:
     def dead_share(self) -> float:
         """Share of hidden units that are zero on every training example."""
         return self.network.dead_share(self.inputs)
-
-
-def corrupt_labels(targets: Floats, share: float, rng: np.random.Generator) -> Floats:
-    """Shuffle a share of the targets among their examples."""
-    chosen = np.flatnonzero(rng.random(len(targets)) < share)
-    corrupted = targets.copy()
-    corrupted[chosen] = targets[rng.permutation(chosen)]
-    return corrupted
 
 
 def one_hot(labels: Indices, classes: int) -> Floats:

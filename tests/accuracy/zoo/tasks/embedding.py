@@ -7,15 +7,9 @@ from numpy.typing import NDArray
 
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.tables import (
-    POOL,
-    TableModel,
-    log_sigmoid,
-    pool_rows,
-    sigmoid,
-    sum_by_pair,
-    zipf,
-)
+from tests.accuracy.zoo.tasks.examples import split_examples
+from tests.accuracy.zoo.tasks.logistic import log_sigmoid, sigmoid
+from tests.accuracy.zoo.tasks.tables import POOL, TableModel, pool_rows, sum_by_pair, zipf
 
 Floats = NDArray[np.float64]
 
@@ -40,23 +34,15 @@ class EmbeddingModel(TableModel):
         super().__init__((WORDS, width), (WORDS, width))
         self.spread(0.2, rng)
         text = _text(recipe.examples + recipe.validation_examples + 1, recipe.noise, rng)
-        words, neighbours = text[:-1].copy(), text[1:].copy()
-        if recipe.constant_input:
-            words[...] = 0
+        training, held_back = split_examples(text[:-1], text[1:], recipe, rng, constant=0)
+        self.words, self.neighbours = training
         self.examples = recipe.examples
-        self.words, validation_words = np.split(words, [self.examples])
-        self.neighbours, validation_neighbours = np.split(neighbours, [self.examples])
-        wrong = np.flatnonzero(rng.random(self.examples) < recipe.label_corruption)
-        self.neighbours[wrong] = self.neighbours[rng.permutation(wrong)]
-        if recipe.ordering == "sorted":
-            order = np.argsort(self.neighbours, kind="stable")
-            self.words, self.neighbours = self.words[order], self.neighbours[order]
         frequency = (np.bincount(text, minlength=WORDS) + 1.0) ** SMOOTHING
         chance = frequency / frequency.sum()
         self.pool = rng.choice(WORDS, (POOL, NEGATIVES), p=chance)
-        fixed = rng.choice(WORDS, (len(words), NEGATIVES), p=chance)
+        fixed = rng.choice(WORDS, (len(text) - 1, NEGATIVES), p=chance)
         self.negatives, validation_negatives = np.split(fixed, [self.examples])
-        self.held_back = (validation_words, validation_neighbours, validation_negatives)
+        self.held_back = (*held_back, validation_negatives)
         prior = 1 / (1 + NEGATIVES)
         self.trivial = float(-np.log(prior) - NEGATIVES * np.log(1 - prior))
 

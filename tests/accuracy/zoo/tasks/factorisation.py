@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.network import INITIAL_SCALES
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.dense import corrupt_labels
+from tests.accuracy.zoo.tasks.examples import corrupt_labels
+from tests.accuracy.zoo.tasks.tables import TableModel
 
 Floats = NDArray[np.float64]
 
@@ -19,13 +20,12 @@ TRUE_RANK = 3
 """Of the matrix that the ratings come from."""
 
 
-class FactorisationModel:
+class FactorisationModel(TableModel):
     """rating[i, j] = user[i] . item[j], fitted to noisy entries by squared error."""
-
-    best_possible: float | None = None
 
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
         rank = min(recipe.hidden, 6)
+        super().__init__((USERS, rank), (ITEMS, rank))
         truth = rng.normal(0, 1, (USERS, TRUE_RANK)) @ rng.normal(0, 1, (TRUE_RANK, ITEMS))
         ratings = truth / truth.std() + recipe.noise * rng.normal(0, 1, truth.shape)
         order = rng.permutation(USERS * ITEMS)
@@ -40,17 +40,11 @@ class FactorisationModel:
         if recipe.constant_input:
             self.rows, self.columns = 0 * self.rows, 0 * self.columns
         self.trivial = float(self.targets.var())
-        size = (USERS + ITEMS) * rank
         scale = INITIAL_SCALES.get(recipe.initialisation, 1.0)
-        self.parameters: Floats = rng.normal(0, 0.3 * scale, size)
+        self.spread(0.3 * scale, rng)
         if recipe.initialisation == "constant":
             self.parameters[...] = 0.1
-        self.gradient: Floats = np.zeros(size)
-        split = USERS * rank
-        self.users = self.parameters[:split].reshape(USERS, rank)
-        self.items = self.parameters[split:].reshape(ITEMS, rank)
-        self.user_slope = self.gradient[:split].reshape(USERS, rank)
-        self.item_slope = self.gradient[split:].reshape(ITEMS, rank)
+        self.users, self.items = self.tables
 
     def loss_and_gradient(self, batch: Indices, corruption: float = 0.0) -> float:
         """Mean squared error of the batch; fills the gradient."""
@@ -61,8 +55,8 @@ class FactorisationModel:
         error = (user * item).sum(axis=1) - target
         upstream = (2.0 / len(batch)) * error[:, None]
         self.gradient[...] = 0.0
-        np.add.at(self.user_slope, rows, upstream * item)
-        np.add.at(self.item_slope, columns, upstream * user)
+        np.add.at(self.slopes[0], rows, upstream * item)
+        np.add.at(self.slopes[1], columns, upstream * user)
         return float((error * error).mean())
 
     def full_loss(self) -> float:
@@ -76,10 +70,6 @@ class FactorisationModel:
     def shift(self) -> None:
         """From here on the ratings mean the opposite."""
         self.targets = 0.3 - self.targets
-
-    def dead_share(self) -> float:
-        """There are no ReLU units."""
-        return 0.0
 
     def _loss(self, rows: Indices, columns: Indices, targets: Floats) -> float:
         error = (self.users[rows] * self.items[columns]).sum(axis=1) - targets

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.network import Weights, spoil
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.dense import corrupt_labels
-from tests.accuracy.zoo.tasks.tables import TableModel, sigmoid
+from tests.accuracy.zoo.tasks.examples import split_examples
+from tests.accuracy.zoo.tasks.logistic import sigmoid
+from tests.accuracy.zoo.tasks.tables import TableModel
 
 Floats = NDArray[np.float64]
 
@@ -46,15 +47,9 @@ class GatedModel(TableModel):
         self._initialise(recipe.initialisation, rng)
         count = recipe.examples + recipe.validation_examples
         inputs, targets = _sums(count, recipe.noise, rng)
-        if recipe.constant_input:
-            inputs[...] = 0.5
+        training, self.held_back = split_examples(inputs, targets, recipe, rng)
+        self.inputs, self.targets = training
         self.examples = recipe.examples
-        self.inputs, self.validation_inputs = np.split(inputs, [self.examples])
-        self.targets, self.validation_targets = np.split(targets, [self.examples])
-        self.targets = corrupt_labels(self.targets, recipe.label_corruption, rng)
-        if recipe.ordering == "sorted":
-            order = np.argsort(self.targets[:, 0])
-            self.inputs, self.targets = self.inputs[order], self.targets[order]
         self.trivial = float(self.targets.var())
 
     def loss_and_gradient(self, batch: Indices, corruption: float = 0.0) -> float:
@@ -77,7 +72,7 @@ class GatedModel(TableModel):
 
     def validation_loss(self) -> float:
         """Error on sequences never trained on."""
-        return self._loss(self.validation_inputs, self.validation_targets)
+        return self._loss(*self.held_back)
 
     def shift(self) -> None:
         """From here on the sequences come backwards and the sum has another sign."""

@@ -9,7 +9,9 @@ from tests.accuracy.zoo.losses import CROSS_ENTROPY, DOUBLE_SOFTMAX, softmax
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.network import INITIAL_SCALES
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.dense import corrupt_labels, one_hot
+from tests.accuracy.zoo.tasks.dense import one_hot
+from tests.accuracy.zoo.tasks.examples import split_examples
+from tests.accuracy.zoo.tasks.tables import TableModel
 
 Floats = NDArray[np.float64]
 
@@ -23,39 +25,28 @@ WIDTH = 8
 """Of the embedding."""
 
 
-class LanguageModel:
+class LanguageModel(TableModel):
     """logits = bigram[last] + (attended embedding of the context) @ unembedding."""
 
-    best_possible: float | None = None
-
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
+        pair = (SYMBOLS, WIDTH)
+        super().__init__((SYMBOLS, SYMBOLS), pair, pair, (CONTEXT,), (WIDTH, SYMBOLS))
         count = recipe.examples + recipe.validation_examples
         text = _text(count + CONTEXT, recipe.noise, rng)
         windows = np.lib.stride_tricks.sliding_window_view(text, CONTEXT + 1)
         self.examples = recipe.examples
         if recipe.ordering == "shuffled":
             windows = rng.permutation(windows)
-        letters, targets = windows[:, :CONTEXT].copy(), one_hot(windows[:, CONTEXT], SYMBOLS)
-        if recipe.constant_input:
-            letters[...] = 0
-        contexts = one_hot(letters, SYMBOLS)
-        self.contexts, self.validation_contexts = np.split(contexts, [self.examples])
-        self.targets, self.validation_targets = np.split(targets, [self.examples])
-        self.targets = corrupt_labels(self.targets, recipe.label_corruption, rng)
-        if recipe.ordering == "sorted":
-            order = np.argsort(self.targets.argmax(axis=1), kind="stable")
-            self.contexts, self.targets = self.contexts[order], self.targets[order]
+        letters, targets = windows[:, :CONTEXT], windows[:, CONTEXT]
+        training, held_back = split_examples(letters, targets, recipe, rng, constant=0)
+        self.contexts, self.targets = (one_hot(symbols, SYMBOLS) for symbols in training)
+        self.validation_contexts, self.validation_targets = (
+            one_hot(symbols, SYMBOLS) for symbols in held_back
+        )
         self.loss = DOUBLE_SOFTMAX if recipe.double_softmax else CROSS_ENTROPY
         self.trivial = self.loss.trivial(self.targets)
-        shapes = [(SYMBOLS, SYMBOLS), (SYMBOLS, WIDTH), (SYMBOLS, WIDTH), (CONTEXT,)]
-        shapes.append((WIDTH, SYMBOLS))
-        size = sum(int(np.prod(shape)) for shape in shapes)
-        self.parameters: Floats = np.zeros(size)
-        self.gradient: Floats = np.zeros(size)
-        self.tables = _tables(self.parameters, shapes)
-        self.slopes = _tables(self.gradient, shapes)
         scale = INITIAL_SCALES.get(recipe.initialisation, 1.0)
-        self.parameters[...] = rng.normal(0, 0.2 * scale, size)
+        self.spread(0.2 * scale, rng)
         if recipe.initialisation == "constant":
             self.parameters[...] = 0.1
 
@@ -92,10 +83,6 @@ class LanguageModel:
         """From here on the alphabet is another one."""
         self.contexts = np.roll(self.contexts, 3, axis=2)
 
-    def dead_share(self) -> float:
-        """There are no ReLU units."""
-        return 0.0
-
     def _forward(self, contexts: Floats) -> tuple[Floats, Floats, Floats]:
         bigram, keys, values, places, unembedding = self.tables
         last = contexts[:, -1]
@@ -114,15 +101,6 @@ def _gather(by_place: Floats, contexts: Floats) -> Floats:
     """Sum (n, context) weights of the places that hold each letter: (n, symbols)."""
     gathered: Floats = np.matmul(by_place[:, None, :], contexts)[:, 0]
     return gathered
-
-
-def _tables(flat: Floats, shapes: list[tuple[int, ...]]) -> list[Floats]:
-    tables, at = [], 0
-    for shape in shapes:
-        size = int(np.prod(shape))
-        tables.append(flat[at : at + size].reshape(shape))
-        at += size
-    return tables
 
 
 def _text(length: int, noise: float, rng: np.random.Generator) -> Indices:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.tables import (
-    POOL,
-    TableModel,
-    log_sigmoid,
-    pool_rows,
-    sigmoid,
-    sum_by_pair,
-)
+from tests.accuracy.zoo.tasks.examples import split_examples
+from tests.accuracy.zoo.tasks.logistic import log_sigmoid, sigmoid
+from tests.accuracy.zoo.tasks.tables import POOL, TableModel, pool_rows, sum_by_pair
 
 Floats = NDArray[np.float64]
 
@@ -33,20 +30,17 @@ class RankingModel(TableModel):
         super().__init__((USERS, rank), (ITEMS, rank))
         self.spread(0.2, rng)
         users, items = _choices(recipe.examples + recipe.validation_examples, recipe.noise, rng)
-        if recipe.constant_input:
-            users[...] = 0
         self.examples = recipe.examples
-        self.users, validation_users = np.split(users, [self.examples])
-        self.items, validation_items = np.split(items, [self.examples])
-        shuffled = np.flatnonzero(rng.random(self.examples) < recipe.label_corruption)
-        self.items[shuffled] = rng.integers(0, ITEMS, len(shuffled))
-        if recipe.ordering == "sorted":
-            order = np.argsort(self.items, kind="stable")
-            self.users, self.items = self.users[order], self.items[order]
+        wrong = np.flatnonzero(rng.random(self.examples) < recipe.label_corruption)
+        items[wrong] = rng.integers(0, ITEMS, len(wrong))
+        # Any item, not another user's: shuffled choices would still tell which are popular.
+        corrupted = replace(recipe, label_corruption=0.0)
+        training, held_back = split_examples(users, items, corrupted, rng, constant=0)
+        self.users, self.items = training
         self.pool = rng.integers(0, ITEMS, POOL)
         others = rng.integers(0, ITEMS, len(users))
         self.others, validation_others = np.split(others, [self.examples])
-        self.held_back = (validation_users, validation_items, validation_others)
+        self.held_back = (*held_back, validation_others)
         self.trivial = float(np.log(2.0))
 
     def loss_and_gradient(self, batch: Indices, corruption: float = 0.0) -> float:

@@ -9,7 +9,8 @@ from tests.accuracy.zoo.losses import CROSS_ENTROPY, DOUBLE_SOFTMAX
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.network import Weights, activate, derivative, spoil
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.dense import corrupt_labels, one_hot
+from tests.accuracy.zoo.tasks.dense import one_hot
+from tests.accuracy.zoo.tasks.examples import split_examples
 from tests.accuracy.zoo.tasks.tables import TableModel
 
 Floats = NDArray[np.float64]
@@ -33,16 +34,10 @@ class ResidualModel(TableModel):
         self._initialise(recipe.initialisation, rng)
         count = recipe.examples + recipe.validation_examples
         inputs, labels = _numbers(count, recipe.noise, rng)
-        if recipe.constant_input:
-            inputs[...] = 0.5
-        targets = one_hot(labels, NUMBERS)
+        training, held_back = split_examples(inputs, one_hot(labels, NUMBERS), recipe, rng)
+        self.inputs, self.targets = training
+        self.validation_inputs, self.validation_targets = held_back
         self.examples = recipe.examples
-        self.inputs, self.validation_inputs = np.split(inputs, [self.examples])
-        self.targets, self.validation_targets = np.split(targets, [self.examples])
-        self.targets = corrupt_labels(self.targets, recipe.label_corruption, rng)
-        if recipe.ordering == "sorted":
-            order = np.argsort(self.targets.argmax(axis=1), kind="stable")
-            self.inputs, self.targets = self.inputs[order], self.targets[order]
         self.loss = DOUBLE_SOFTMAX if recipe.double_softmax else CROSS_ENTROPY
         self.trivial = self.loss.trivial(self.targets)
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.network import Weights, spoil, views
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.dense import corrupt_labels
+from tests.accuracy.zoo.tasks.examples import split_examples
 
 Floats = NDArray[np.float64]
 
@@ -25,15 +25,10 @@ class SequenceModel:
 
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
         windows = _windows(recipe.examples + recipe.validation_examples, recipe.noise, rng)
-        if recipe.constant_input:
-            windows[:, :-1] = 0.5
+        training, held_back = split_examples(windows[:, :-1], windows[:, -1], recipe, rng)
+        self.training, self.validation = np.column_stack(training), np.column_stack(held_back)
         self.examples = recipe.examples
-        training, self.validation = np.split(windows, [self.examples])
-        training[:, -1] = corrupt_labels(training[:, -1], recipe.label_corruption, rng)
-        if recipe.ordering == "sorted":
-            training = training[np.argsort(training[:, -1])]
-        self.training = training
-        self.trivial = float(training[:, -1].var())
+        self.trivial = float(training[1].var())
         widths = [1 + recipe.hidden, recipe.hidden, 1]
         size = sum((a + 1) * b for a, b in pairwise(widths))
         self.parameters: Floats = np.zeros(size)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.dense import corrupt_labels
+from tests.accuracy.zoo.tasks.examples import split_examples
 from tests.accuracy.zoo.tasks.regression import friedman
 
 Floats = NDArray[np.float64]
@@ -28,18 +28,13 @@ class StumpsModel:
     def __init__(self, recipe: Recipe, rng: np.random.Generator) -> None:
         data = friedman(recipe.examples + recipe.validation_examples, recipe.noise, rng)
         inputs, targets = data.inputs, data.targets[:, 0]
-        if recipe.constant_input:
-            inputs = np.zeros_like(inputs)
         self.examples = recipe.examples
-        self.targets, self.validation_targets = np.split(targets, [self.examples])
-        self.targets = corrupt_labels(self.targets, recipe.label_corruption, rng)
-        mean = self.targets.mean()
-        self.targets, self.validation_targets = self.targets - mean, self.validation_targets - mean
+        targets -= targets[: self.examples].mean()
         stumps = _stumps(inputs, self.examples)
-        self.stumps, self.validation_stumps = np.split(stumps, [self.examples])
-        if recipe.ordering == "sorted":
-            order = np.argsort(self.targets)
-            self.stumps, self.targets = self.stumps[order], self.targets[order]
+        # Inputs that are all alike lie on the mean of every stump, which is 0.
+        training, held_back = split_examples(stumps, targets, recipe, rng, constant=0.0)
+        self.stumps, self.targets = training
+        self.validation_stumps, self.validation_targets = held_back
         self.trivial = float(self.targets.var())
         self.parameters: Floats = np.zeros(stumps.shape[1])
         self.gradient: Floats = np.zeros(stumps.shape[1])
@@ -67,8 +62,8 @@ class StumpsModel:
         return float((residual * residual).mean())
 
     def shift(self) -> None:
-        """From here on the target has another sign."""
-        self.targets = -self.targets
+        """From here on every input lies on the other side of every threshold."""
+        self.stumps = -self.stumps
 
     def dead_share(self) -> float:
         """There are no ReLU units."""

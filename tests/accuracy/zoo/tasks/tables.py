@@ -64,24 +64,6 @@ def sum_by_pair(rows: Indices, columns: Indices, values: Floats, shape: tuple[in
     return summed.reshape(shape)
 
 
-def log_sigmoid(scores: Floats) -> Floats:
-    """Logarithm of the logistic function, without overflow."""
-    logarithm: Floats = -np.logaddexp(0.0, -scores)
-    return logarithm
-
-
-def log_loss(scores: Floats, targets: Floats) -> Floats:
-    """Cross-entropy of each score, a log odds, for a target between 0 and 1."""
-    loss: Floats = np.logaddexp(0.0, scores) - targets * scores
-    return loss
-
-
-def sigmoid(scores: Floats) -> Floats:
-    """Give the logistic function."""
-    chance: Floats = 1.0 / (1.0 + np.exp(-scores))
-    return chance
-
-
 def zipf(count: int, exponent: float) -> Floats:
     """(count,) probabilities that fall as a power of the rank."""
     weights: Floats = np.arange(1, count + 1.0) ** -exponent

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.dense import corrupt_labels
+from tests.accuracy.zoo.tasks.examples import split_examples
+from tests.accuracy.zoo.tasks.logistic import log_loss, sigmoid
 from tests.accuracy.zoo.tasks.regression import friedman
-from tests.accuracy.zoo.tasks.tables import TableModel, log_loss, sigmoid
+from tests.accuracy.zoo.tasks.tables import TableModel
 
 Floats = NDArray[np.float64]
 
@@ -52,17 +53,12 @@ class TreesModel(TableModel):
         super().__init__((TREES, LEAVES))
         self.objective = objective
         data = friedman(recipe.examples + recipe.validation_examples, 3 * recipe.noise, rng)
-        inputs, targets = data.inputs, objective.targets(data.targets[:, 0])
+        leaves, targets = _leaves(data.inputs, rng), objective.targets(data.targets[:, 0])
+        # Inputs that are all alike fall into one leaf of every tree.
+        training, held_back = split_examples(leaves, targets, recipe, rng, constant=leaves[0])
+        self.leaves, self.targets = training
+        self.validation_leaves, self.validation_targets = held_back
         self.examples = recipe.examples
-        self.targets, self.validation_targets = np.split(targets, [self.examples])
-        self.targets = corrupt_labels(self.targets, recipe.label_corruption, rng)
-        if recipe.constant_input:
-            inputs = np.zeros_like(inputs)
-        leaves = _leaves(inputs, rng)
-        self.leaves, self.validation_leaves = np.split(leaves, [self.examples])
-        if recipe.ordering == "sorted":
-            order = np.argsort(self.targets, kind="stable")
-            self.leaves, self.targets = self.leaves[order], self.targets[order]
         self.base = objective.constant(self.targets)
         self.trivial = self.full_loss()
 
@@ -91,8 +87,9 @@ class TreesModel(TableModel):
         return self.objective.loss(scores, self.validation_targets)
 
     def shift(self) -> None:
-        """From here on the inputs belong to other examples."""
-        self.leaves = self.leaves[::-1].copy()
+        """From here on every input lies on the other side of both thresholds of every tree."""
+        leaves = self.leaves.reshape(-1, TREES, LEAVES)[:, :, ::-1]
+        self.leaves = leaves.reshape(-1, TREES * LEAVES)
 
 
 def _leaves(inputs: Floats, rng: np.random.Generator) -> Floats:

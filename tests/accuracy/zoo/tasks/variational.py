@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from tests.accuracy.zoo.model import Indices
 from tests.accuracy.zoo.network import Network, join
 from tests.accuracy.zoo.recipe import Recipe
-from tests.accuracy.zoo.tasks.tables import POOL, log_loss, pool_rows, sigmoid
+from tests.accuracy.zoo.tasks.examples import corrupt_labels
+from tests.accuracy.zoo.tasks.logistic import entropy, log_loss, sigmoid
+from tests.accuracy.zoo.tasks.tables import POOL, pool_rows
 
 Floats = NDArray[np.float64]
 
@@ -33,8 +35,7 @@ class VariationalModel:
         self.examples = recipe.examples
         self.targets, self.validation_targets = np.split(pictures, [self.examples])
         for column in self.targets.T:
-            wrong = np.flatnonzero(rng.random(self.examples) < recipe.label_corruption)
-            column[wrong] = column[rng.permutation(wrong)]
+            column[...] = corrupt_labels(column, recipe.label_corruption, rng)
         if recipe.ordering == "sorted":
             self.targets = self.targets[np.argsort(self.targets @ np.arange(PIXELS))]
         self.inputs, self.validation_inputs = self.targets - 0.5, self.validation_targets - 0.5
@@ -43,8 +44,7 @@ class VariationalModel:
         self.pool = rng.normal(0, 1, (POOL, CODE))
         self.noise = rng.normal(0, 1, (self.examples, CODE))
         self.validation_noise = rng.normal(0, 1, (recipe.validation_examples, CODE))
-        rate = np.clip(self.targets.mean(axis=0), 1e-9, 1 - 1e-9)
-        self.trivial = -float((rate * np.log(rate) + (1 - rate) * np.log(1 - rate)).sum())
+        self.trivial = float(entropy(self.targets.mean(axis=0)).sum())
         hidden = [recipe.hidden] * recipe.layers
         self.encoder = Network([PIXELS, *hidden, 2 * CODE], recipe.activation)
         self.decoder = Network([CODE, *hidden, PIXELS], recipe.activation)
