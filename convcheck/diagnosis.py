@@ -166,9 +166,9 @@ def _gravest_first(finding: Finding) -> tuple[int, int, str]:
 
 def _is_settling_told(profile: Profile) -> bool:
     """Return whether a settling step means something: always where the verdict rests on it."""
-    if profile.decision.verdict is Verdict.CONVERGED or profile.band.absolute:
+    if profile.decision.verdict is Verdict.CONVERGED:
         return True
-    return _can_go_on(profile)
+    return _can_go_on(profile) or (profile.band.absolute and not _is_lost(profile))
 
 
 def _can_go_on(profile: Profile) -> bool:

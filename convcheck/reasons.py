@@ -28,9 +28,13 @@ def reason(verdict: Verdict, curve: CurveProfile, support: Support) -> str:
     return _SENTENCES[verdict](curve, support)
 
 
+TINY = 5e-4
+"""Share that rounds to nothing."""
+
+
 def _percent(share: float) -> str:
     size = abs(100.0 * share)
-    if size < 0.05:
+    if abs(share) < TINY:
         return "less than 0.1%"
     return f"{size:.0f}%" if size >= 9.95 else f"{size:.1f}%"
 
@@ -98,7 +102,8 @@ def _stuck(curve: CurveProfile, _: Support) -> str:
     if curve.fit.descent < 25:
         return "there is no descent that can be told from the noise"
     if curve.positive and fall > 0:
-        return f"it fell by only {_percent(fall / curve.ends.start)} of its first level"
+        only = "" if fall < TINY * curve.ends.start else "only "
+        return f"it fell by {only}{_percent(fall / curve.ends.start)} of its first level"
     return "it came back to where it began and stayed there"
 
 

@@ -69,7 +69,7 @@ def _remedies(found: Finding, page: Page) -> list[str]:
     lines = page.numbered((sentence(escape(text)) for text in shown), INDENT)
     left = len(found.remedies) - len(shown)
     if left:
-        more = "more" if shown else "for less likely causes"
+        more = "more" if shown else "remedies for less likely causes"
         lines += page.hanging("", INDENT, f"{left} {more} with -v", "dim")
     return lines
 

@@ -100,7 +100,7 @@ def more(run: RunReport) -> str:
     gain = f"{rough(projection.gain)} ({percent(projection.share_of_drop)} of the drop"
     gain += f"; 90% interval {rough(low)} – {rough(high)})"
     if projection.gain <= 0:
-        gain = "nothing" + (f", {rough(high)} at most (90% interval)" if high > 0 else "")
+        gain = f"at most {rough(high)} (90% interval)" if high > 0 else "nothing"
     extra = f"{step(projection.extra)} {run.axis.unit}s more"
     return f"{extra} would bring {gain}, if nothing else changes"
 

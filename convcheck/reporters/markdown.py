@@ -75,6 +75,10 @@ def _finding(found: Finding) -> str:
     head = f"### {found.severity}: {found.rule.code} {literal(found.rule.name)}"
     remedies = [f"1. {literal(sentence(text))}" for text in found.remedies[: found.first_remedies]]
     seen = evidence(found.evidence.values)
+    left = len(found.remedies) - len(remedies)
+    if left:
+        where = f"`convcheck explain {found.rule.code}`"
+        remedies.append(f"\n{left} more for less likely causes: {where}")
     blocks = [head, literal(sentence(found.message)), "\n".join(remedies)]
     blocks.append(f"Evidence: {literal(seen)}" if seen else "")
     return "\n\n".join(block for block in blocks if block)

@@ -132,7 +132,6 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "at": float(step[at]),
         "steps": [float(step[each]) for each in places],
         "height": height,
-        "height_share": height / leaps.drop,
         "beside": of_whole(height, leaps.drop, "range") if has_drop(curve) else "",
         "gap": leaps.gap,
         "stayed_up": lasting is not None,
@@ -145,6 +144,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         if lasting is None
         else f"after {profile.run.axis.unit} {float(step[lasting]):,.0f} the level stayed up",
     }
+    if values["beside"]:
+        values["height_share"] = height / leaps.drop
     span = Span(float(step[min(places)]), float(step[max(places)]))
     return (Evidence(span, values, severity=None if lasting is None else "warning"),)
 

@@ -148,7 +148,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
             "gain_low": ahead.interval[0],
             "gain_high": ahead.interval[1],
             "gain_share": ahead.share_of_drop,
-            "outlook": f"; as long again would bring {percent(ahead.share_of_drop)} more of it"
+            "outlook": f"; as long again would add {percent(ahead.share_of_drop)} of the fall"
             + (", were the rate held" if profile.facts.get("rate_decays") else ""),
         }
     span = Span(float(curve.step[len(curve) // 2]), float(curve.step[-1]))

@@ -41,7 +41,7 @@ RULE = Rule(
     remedies=(
         Remedy(
             "go back to a checkpoint from before {unit} {at:step}; none saved since can be used",
-            unless=("from_the_start", "only_grew", "recovered"),
+            unless=("from_the_start", "never_fell", "recovered"),
         ),
         Remedy(
             "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}",
@@ -128,15 +128,19 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "recovered": recovered,
         "from_the_start": first == 0 and not recovered,
         "grew_first": grew,
-        "only_grew": grew and _never_fell(series.value[:first] * profile.sign),
+        "never_fell": _never_fell(series.value[:first] * profile.sign),
         "gradient_first": gradient,
         "broke_suddenly": first > 0 and not grew and not gradient,
         "broke_at_restart": any(r.at <= at <= r.at + BEFORE for r in profile.run.restarts),
-        "lasting": f"{len(bad):,} values in all" if recovered else "to the end",
+        "lasting": _in_all(len(bad)) if recovered else "to the end",
         "how": _how(first, grew, gradient),
     }
     span = Span(at, float(series.step[bad[-1]]) if recovered else last)
     return (Evidence(span, values, severity="warning" if recovered else None),)
+
+
+def _in_all(count: int) -> str:
+    return "1 value in all" if count == 1 else f"{count:,} values in all"
 
 
 def _how(first: int, grew: bool, gradient: bool) -> str:

@@ -32,7 +32,7 @@ RULE = Rule(
         Cause("numeric-overflow", "rounding adds up in running averages"),
     ),
     remedies=(
-        Remedy("go back to the checkpoint of {unit} {since:step}"),
+        Remedy("go back to the checkpoint of {unit} {checkpoint:step}"),
         Remedy(
             "let the learning rate decay from {rate:rate} by {unit} {since:step}",
             "learning-rate-too-large",
@@ -84,6 +84,10 @@ RULE = Rule(
 EVEN = (0.25, 0.8)
 """Share of the rise that its first half may bring: a blow-up brings less, a leap more."""
 
+LEARNED = 0.02
+"""Fall before the rise, as a share of it, from which the lowest level was better than the first:
+where it was not, no checkpoint is worth going back to."""
+
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Measure the rise since the lowest level, and how evenly it came."""
@@ -114,4 +118,6 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         return ()
     begin = float(curve.step[int(np.searchsorted(curve.place, since))])
     values = {"rise": rise.size, "rise_share": share, "since": begin, "z": float(z)}
+    if curve.blocks.mean[0] - rise.lowest > LEARNED * rise.size:
+        values["checkpoint"] = begin
     return (Evidence(Span(begin, float(curve.step[-1])), values),)

@@ -21,6 +21,7 @@ from tests.accuracy.curve_evidence import median_of_five
 from tests.accuracy.labelling import settling_bracket
 from tests.accuracy.zoo import cache
 from tests.accuracy.zoo.load import DEFAULT_COUNT, DEFAULT_SEED
+from tests.accuracy.zoo.run import EARLY
 
 if TYPE_CHECKING:
     from convcheck.model import BoolArray, FloatArray
@@ -183,7 +184,11 @@ def stored_zoo_cases(count: int = DEFAULT_COUNT, early: bool = False) -> Iterato
     for shard in range(-(-count // cache.SHARD_SIZE)):
         path = cache.shard_path(cache.DEFAULT_CACHE, DEFAULT_SEED, shard)
         if path.exists():
-            yield from _zoo_cases(run for run in cache.read_shard(path) if run.early == early)
+            room = count - shard * cache.SHARD_SIZE
+            runs = cache.read_shard(path)
+            whole = [run for run in runs if not run.early][:room]
+            ids = {f"{run.id}{EARLY}" for run in whole}
+            yield from _zoo_cases([run for run in runs if run.id in ids] if early else whole)
 
 
 def _zoo_cases(runs: Iterable[ZooRun]) -> Iterator[Case]:

@@ -20,6 +20,7 @@ from tests.accuracy.boosting import fit_tables
 from tests.accuracy.measured import Measured
 from tests.accuracy.run_weights import WEIGHTS, run_weights, training
 from tests.accuracy.softmax import Softmax, fit_softmax
+from tests.accuracy.zoo.run import EARLY
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray
@@ -78,7 +79,9 @@ def write(runs: Sequence[Measured], scores: dict[str, Any], seed: int) -> None:
     """Fit to all runs and write the files that the package loads."""
     lines, tables = _fit(runs)
     names = {training(run) for run in runs}
-    counts = {source: sum(name.startswith(f"{source} ") for name in names) for source in WEIGHTS}
+    whole = [name for name in names if not name.endswith(EARLY)]
+    counts = {source: sum(name.startswith(f"{source} ") for name in whole) for source in WEIGHTS}
+    counts["stopped sooner"] = len(names) - len(whole)
     made = {"made": datetime.datetime.now(tz=datetime.UTC).date().isoformat(), "seed": seed}
     about = {
         "about": "coefficients of the decision; made by `make fit`, read by decision_model.py",

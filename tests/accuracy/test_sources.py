@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from tests.accuracy import stored_cases
+from tests.accuracy import sources, stored_cases
 from tests.accuracy.averaging import averaged
-from tests.accuracy.cases import SHARED, kind_of
+from tests.accuracy.cases import SHARED, Case, kind_of
 from tests.accuracy.like_kinds import ALONE, LIKE, like_kinds
 from tests.accuracy.measured import Measured, measure
-from tests.accuracy.sources import NAMES, Source, _belongs, groups
+from tests.accuracy.sources import NAMES, Counts, Source, _belongs, groups
 from tests.accuracy.zoo.tasks import TASKS
 
 CASE = max(stored_cases.read(), key=lambda case: len(case.run.objective))
@@ -34,6 +34,23 @@ def _real_kinds() -> set[str]:
         for line in (SHARED / folder / "truth.jsonl").read_text(encoding="utf-8").splitlines()
     ]
     return set(map(kind_of, lines))
+
+
+def test_trainings_stopped_sooner_teach_but_are_not_scored(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They are asked for where every log is wanted, and nowhere else."""
+    asked: list[bool] = []
+
+    def stored(_count: int, early: bool = False) -> list[Case]:
+        asked.append(early)
+        return []
+
+    monkeypatch.setattr(sources, "stored_zoo_cases", stored)
+    assert [] == list(Counts().cases("zoo"))
+    assert [False] == asked
+    assert [] == list(Counts().cases("zoo", every_log=True))
+    assert [False, False, True] == sorted(asked)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,7 +1,8 @@
 """The same training, had it been stopped sooner: another log with a truth of its own.
 
 Where the rate no longer changes, nothing in a training depends on where it will end.  So its
-first part is a training too, and what came afterwards is that one's continuation.
+first part is a training too, and what came afterwards is that one's continuation.  Warm-up and the
+steps between two validations are those of the longer plan.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def _draw(panel: Pixels, run: ZooRun) -> None:
     panel[thickness:-thickness, thickness:-thickness] = 255
     inside = panel[8:-8, 8:-8]
     finite = run.dense_loss[np.isfinite(run.dense_loss)]
-    trivial = run.label.evidence["trivial"]
+    trivial = run.label.evidence["trivial"] - run.hyper["left_out"]
     low, high = _limits(np.append(finite, trivial))
     scale = (run.total_steps, low, high)
     dots = np.linspace(0, run.total_steps, 30)
