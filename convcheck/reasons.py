@@ -9,7 +9,7 @@ import numpy as np
 
 from convcheck.rule import Verdict
 from convcheck.shares import has_drop
-from convcheck.wording import loss, times
+from convcheck.wording import TINY, loss, times
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -26,10 +26,6 @@ Support = Mapping[str, float]
 def reason(verdict: Verdict, curve: CurveProfile, support: Support) -> str:
     """Say what decided for a verdict."""
     return _SENTENCES[verdict](curve, support)
-
-
-TINY = 5e-4
-"""Share that rounds to nothing."""
 
 
 def _percent(share: float) -> str:

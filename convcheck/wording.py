@@ -26,8 +26,14 @@ def loss(value: float) -> str:
     return f"{value:.4g}"
 
 
+TINY = 0.0005
+"""Share that would round to nothing."""
+
+
 def percent(share: float) -> str:
     """Return a share as a percentage, with a decimal where it is small."""
+    if 0 < abs(share) < TINY:
+        return "under 0.1%"
     return f"{share:.1%}" if abs(share) < 0.0995 and round(share, 3) % 0.01 else f"{share:,.0%}"
 
 
@@ -35,7 +41,7 @@ def part(share: float) -> str:
     """Return a share to go before what it is a share of: ``12% of``, ``1,829 times``."""
     if share >= 10:
         return times(share)
-    return "under 0.1% of" if 0 < share < 0.001 else f"{percent(share)} of"
+    return f"{percent(share)} of"
 
 
 def rate(value: float) -> str:

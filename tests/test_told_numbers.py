@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from convcheck import reporters
+from convcheck.band import Band
 from convcheck.diagnosis import diagnose
 from convcheck.examples import build
 from convcheck.model import Axis, Run, Series
@@ -19,6 +20,7 @@ from convcheck.rule import Example
 from convcheck.run_report import report_run
 from convcheck.settings import Settings
 from convcheck.shares import beside, of_whole
+from convcheck.wording import percent
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray
@@ -114,3 +116,23 @@ def test_a_share_is_worded_by_its_size() -> None:
     assert " (under 0.1% of the drop)" == of_whole(1e-9, 1.0, "drop")
     assert "" == of_whole(1e60, 1e-9, "drop")
     assert "" == beside(0.1, Profile(WITHOUT_DROP["rose a little"]).objective)
+
+
+def test_a_run_that_never_got_better_is_sent_to_no_checkpoint() -> None:
+    """A loss that only rose has no step that is worth going back to, whatever rule speaks."""
+    said = _text(_run(np.linspace(-5.0, 15.0, 100)))
+    assert "from the start" in said
+    assert "checkpoint" not in said
+
+
+def test_no_settling_step_is_told_of_a_run_that_diverged_even_for_an_absolute_band() -> None:
+    """What rose to e^10 has settled nowhere, however wide the band is in units of the loss."""
+    place = np.arange(100.0)
+    value = np.where(place < 50, np.exp(-place / 10), np.exp((place - 50) / 5))
+    profile = Profile(_run(value), Band(0.01, absolute=True))
+    assert diagnose(profile, Settings()).settling is None
+
+
+def test_a_share_that_rounds_to_nothing_says_so() -> None:
+    """Nobody reads of 0 % where something was."""
+    assert ("under 0.1%", "0%", "0.1%") == (percent(1e-5), percent(0.0), percent(0.001))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -73,9 +74,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         return ()
     step = profile.objective.step
     first, last = float(step[0]), float(step[-1])
-    values = {
-        "settled": settling.step,
-        "idle": idle,
-        "enough": min(last, first + 1.25 * (settling.step - first)),
-    }
+    enough = first + 1.25 * (settling.step - first)
+    if last.is_integer():
+        enough = math.ceil(enough)
+    values = {"settled": settling.step, "idle": idle, "enough": min(last, enough)}
     return (Evidence(Span(settling.step, last), values),)
