@@ -17,10 +17,16 @@ def step(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 100 else f"{value:,.4g}"
 
 
+HELD = 1e60
+"""Size at which curves hold larger values, so that their squares stay finite: no more is known."""
+
+
 def loss(value: float) -> str:
     """Return a loss with four significant digits."""
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else ("inf" if value > 0 else "-inf")
+    if abs(value) >= HELD:
+        return f"over {HELD:.4g}" if value > 0 else f"under {-HELD:.4g}"
     if 1000 <= abs(value) < 1e6:
         return f"{value:,.0f}"
     return f"{value:.4g}"

@@ -10,6 +10,7 @@ import pytest
 
 from convcheck import reporters
 from convcheck.band import Band
+from convcheck.curve_profile import HUGE
 from convcheck.diagnosis import diagnose
 from convcheck.examples import build
 from convcheck.model import Axis, Run, Series
@@ -20,7 +21,7 @@ from convcheck.rule import Example
 from convcheck.run_report import report_run
 from convcheck.settings import Settings
 from convcheck.shares import beside, of_whole
-from convcheck.wording import percent
+from convcheck.wording import HELD, loss, percent
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray
@@ -136,3 +137,9 @@ def test_no_settling_step_is_told_of_a_run_that_diverged_even_for_an_absolute_ba
 def test_a_share_that_rounds_to_nothing_says_so() -> None:
     """Nobody reads of 0 % where something was."""
     assert ("under 0.1%", "0%", "0.1%") == (percent(1e-5), percent(0.0), percent(0.001))
+
+
+def test_what_is_held_for_its_size_is_told_as_more() -> None:
+    """A curve holds what is too large to square; a report does not take that for the log's own."""
+    assert HELD == HUGE
+    assert ("over 1e+60", "under -1e+60", "9e+59") == (loss(1e60), loss(-1e70), loss(9e59))
