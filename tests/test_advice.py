@@ -23,10 +23,10 @@ STILL_FALLING = Profile(build(Example("exponential", {"cut": 0.15, "points": 400
 """A training that does as it should, and was stopped on its way."""
 
 
-def _text(diagnosis: Diagnosis) -> str:
+def _text(diagnosis: Diagnosis, form: str = "terminal") -> str:
     settings = Settings()
     report = Report((report_run(STILL_FALLING, diagnosis, settings),), (), settings)
-    text = reporters.get("terminal").render(report, Look(plot=False))
+    text = reporters.get(form).render(report, Look(plot=False))
     return " ".join(text.split())
 
 
@@ -91,6 +91,17 @@ def test_remedies_of_an_unlikely_cause_are_not_among_the_first(
     causes = ("data-not-shuffled",)
     assert count == first_remedies(rules.rule("CC303"), {}, causes)
     assert 1 == first_remedies(rules.rule("CC303"), {"rings": True}, causes)
+
+
+def test_markdown_says_where_the_remedies_are_that_it_leaves_out() -> None:
+    """Nothing is left out silently: how many there are and which command tells them."""
+    diagnosis = diagnose(STILL_FALLING, Settings())
+    found = next(each for each in diagnosis.findings if each.rule.code == "CC303")
+    shown = replace(found, remedies=("open", "shut", "wait"), first_remedies=1)
+    text = _text(replace(diagnosis, findings=(shown,)), "markdown")
+    assert "2 more for less likely causes: `convcheck explain CC303`" in text
+    assert "1. Open." in text
+    assert "shut" not in text.lower()
 
 
 def test_chances_are_shares_of_all_faults() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from tests.accuracy.cases import stored_zoo_cases
+from tests.accuracy.zoo import cache
 from tests.accuracy.zoo.early import FEWEST_POINTS, PLAN_MATTERS, early_stop
+from tests.accuracy.zoo.load import DEFAULT_SEED
 from tests.accuracy.zoo.recipe import Recipe
 from tests.accuracy.zoo.run import make_runs
 from tests.accuracy.zoo.schedules import ANNEALED
@@ -60,6 +64,19 @@ def test_no_early_run_where_the_end_decides_what_comes_before(change: dict[str, 
     """A schedule or an accident placed by the length would be another one in a shorter run."""
     assert early_stop(RECIPE, KEY) is not None
     assert early_stop(replace(RECIPE, **change), KEY) is None
+
+
+def test_the_stored_cases_keep_to_their_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Early runs come only when asked for, and only those of the trainings that are counted."""
+    monkeypatch.setattr(cache, "DEFAULT_CACHE", tmp_path)
+    pairs = [pair for pair in (make_runs(1, index) for index in range(12)) if len(pair) > 1][:2]
+    (run, early), _ = pairs
+    path = cache.shard_path(tmp_path, DEFAULT_SEED, 0)
+    cache.write_shard(path, [each for pair in pairs for each in pair])
+    assert [run.id] == [case.id for case in stored_zoo_cases(1)]
+    assert [early.id] == [case.id for case in stored_zoo_cases(1, early=True)]
 
 
 def test_every_schedule_with_an_end_in_sight_is_left_out() -> None:
