@@ -29,10 +29,10 @@ with its size and time constant, and leave nothing to judge the noise by."""
 LEAST_PROBABILITY = 1.0 / 3.0
 """Below this a verdict is not printed: even with only two rivals it would not be the likeliest
 for sure. Higher limits leave more runs undecided than they save from a wrong word."""
-BURDEN_OF_PROOF = {"converged": 0.9}
+BURDEN_OF_PROOF = {"converged": 0.75}
 """Factors on chances when verdicts are compared: a wrong "converged" stops a run that should go on,
-so it must be likelier than the next by a ninth. At 0.7 one in fifteen converged runs more is missed
-among real trainings left out, for one wrong "converged" in seventy-five fewer."""
+so it must be likelier than the next by a third. Of 322 real trainings left out that had not, 11 are
+called converged so, of 149 that had, 123 are found; 17 and 125 with 0.9, 10 and 118 with 0.667."""
 NON_FINITE_TAIL = 0.005
 """Share of a run that must be non-finite at its end to be no accident of the last record."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.measures.guesses import MEAN, above_guess
 from convcheck.rule import Verdict
 from convcheck.shares import has_drop
 from convcheck.wording import TINY, loss, times
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 HIDDEN = 2.0
 """Visibility z below which the noise hides the 2% band."""
+LARGE = 0.3
+"""Share of the first level that a fall must have to need a word why it is no learning."""
+NEAR = 0.1
+"""Logarithm of the ratio within which a level is said to be that of a guess."""
 FAINT = 0.01
 """Share of the drop below which a swing is not worth a number."""
 
@@ -95,12 +100,26 @@ def _stuck(curve: CurveProfile, _: Support) -> str:
             f"among {curve.chance_classes} classes"
         )
     fall = curve.ends.fall
+    if curve.positive and fall > LARGE * curve.ends.start:
+        return _after_a_large_fall(curve)
     if curve.fit.descent < 25:
         return "there is no descent that can be told from the noise"
     if curve.positive and fall > 0:
         only = "" if fall < TINY * curve.ends.start else "only "
         return f"it fell by {only}{_percent(fall / curve.ends.start)} of its first level"
     return "it came back to where it began and stayed there"
+
+
+def _after_a_large_fall(curve: CurveProfile) -> str:
+    """Say why a fall as large as that is not taken for learning: it began with an explosion."""
+    start, end = loss(curve.ends.start), curve.ends.end
+    above = above_guess(end, MEAN)
+    if abs(above) > NEAR:
+        return f"it fell from {start} to {loss(end)}, but no learning shows after that"
+    return (
+        f"after its start at {start} it rests at {loss(end)}, about the {end / np.exp(above):.2g} "
+        "of always telling the mean of standardised targets"
+    )
 
 
 def _oscillating(curve: CurveProfile, support: Support) -> str:

@@ -65,7 +65,9 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         "range contains the first logged value: for a language model that falls from 11 to 3, "
         "2% is 0.16, so look at the narrower bands of the ladder, or give an absolute band. "
         "Where the learning rate has decayed to nothing, the run settled because the schedule "
-        "ended. A loss that fell to the wrong thing, as with wrong labels, converges as well.",
+        "ended. A loss that fell to the wrong thing, as with wrong labels, converges as well. "
+        "Levels count too, as nats or squared errors of standardised targets: in a far smaller "
+        "unit a run looks more settled than it is, in a far larger one less.",
         causes=("the optimizer has reached a minimum", "the learning rate has decayed away"),
         remedies=(
             "Stop here next time, at the step of convergence and a margin.",
@@ -103,10 +105,12 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         summary="It never learned: no descent that can be told from noise, or too small a one.",
         why="The model does no better than guessing, so every further step is wasted.",
         how="Flat means that a falling curve explains the log no better than a constant does, or "
-        "that the loss fell by less than 4% of where it started, or that it stays at the loss "
-        "of guessing one of k classes (ln k).",
+        "that the loss fell by less than 4% of where it started, or that it rests at the loss of "
+        "guessing: ln k among k classes; 1, or 1/2, for who always tells the mean of "
+        "standardised targets.",
         when_wrong="The fall may have come before the first logged point. A model that is fine-"
-        "tuned may begin where it can end. Some tasks begin with a long plateau.",
+        "tuned may begin where it can end. Some tasks begin with a long plateau. A loss in "
+        "another unit than nats or standardised targets may rest at such a level by accident.",
         causes=(
             "the learning rate is far too small or far too large",
             "gradients do not arrive: dead units, saturation, badly scaled initial weights",

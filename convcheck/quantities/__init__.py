@@ -1,8 +1,9 @@
-"""The numbers that a verdict is decided on, each free of the loss's scale and shift.
+"""The numbers that a verdict is decided on.
 
-All are shares of the run's drop, standard errors, counts or logarithms. Those that need a zero
-(a share of the level itself) are NaN where any value is not positive; those of validation and of
-the learning rate are NaN where the log has none. NaN counts as "says nothing".
+Nearly all are shares of the run's drop, standard errors, counts or logarithms, free of the loss's
+scale and shift. Those that need a zero (a share of the level itself) or a unit (the loss of
+guessing) are NaN where any value is not positive; those of validation and of the learning rate are
+NaN where the log has none. NaN counts as "says nothing".
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from convcheck.quantities.movement import curve_ahead, late_movement, sight
 from convcheck.quantities.rest import rest
 from convcheck.quantities.swing import swing
 from convcheck.quantities.texture import texture
+from convcheck.quantities.unit import in_its_unit
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -51,6 +53,7 @@ def quantities(
     found |= curve_ahead(curve, drop)
     found |= came_back(curve)
     found |= level(curve)
+    found |= in_its_unit(curve)
     found |= swing(curve, drop)
     found |= rest(curve, drop)
     found |= texture(curve)

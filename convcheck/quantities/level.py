@@ -37,7 +37,7 @@ def level(curve: CurveProfile) -> dict[str, float]:
     """Compare levels themselves, which needs a zero: NaN where a value is not positive."""
     if not curve.positive:
         names = ("fall of level", "size of fall", "end over start", "end over first tenth")
-        return dict.fromkeys((*names, "level, last quarter", "chance"), np.nan)
+        return dict.fromkeys((*names, "level, last quarter"), np.nan)
     ends, mean = curve.ends, curve.quarters.mean
     fall = (ends.start - ends.end) / ends.start
     return {
@@ -46,5 +46,4 @@ def level(curve: CurveProfile) -> dict[str, float]:
         "end over start": decades(ends.end / ends.start, 1e-4, 1e4),
         "end over first tenth": decades(ends.end / ends.first_tenth, 1e-4, 1e4),
         "level, last quarter": min(max(float(np.log(mean[2] / mean[3])), -1.0), 3.0),
-        "chance": float(curve.chance_classes is not None),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,10 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 BANDS = (0.01, 0.02, 0.05)
 """Bands of the settling ladder, whose steps ``extras["settling"]`` gives for converged runs."""
+UNITS = 3.0
+"""Decades, up and down, among which another unit of the loss is drawn."""
+LOSSES = {"train", "validation"}
+"""Roles of series that have that unit."""
 MOST_GENERATED_POINTS = 20_000
 """Longer curves are no harder, only slower."""
 
@@ -179,7 +183,8 @@ def zoo_cases(count: int = DEFAULT_COUNT, jobs: int = 2) -> Iterator[Case]:
 def stored_zoo_cases(count: int = DEFAULT_COUNT, early: bool = False) -> Iterator[Case]:
     """Yield those of the first runs of the zoo that are in its cache; nothing is trained.
 
-    With ``early``, the trainings that were stopped sooner instead.
+    With ``early``, the trainings that were stopped sooner instead, each in a unit of its own: so
+    the fit learns how far levels can be trusted, and what to go by where they mean nothing.
     """
     for shard in range(-(-count // cache.SHARD_SIZE)):
         path = cache.shard_path(cache.DEFAULT_CACHE, DEFAULT_SEED, shard)
@@ -188,7 +193,22 @@ def stored_zoo_cases(count: int = DEFAULT_COUNT, early: bool = False) -> Iterato
             runs = cache.read_shard(path)
             whole = [run for run in runs if not run.early][:room]
             ids = {f"{run.id}{EARLY}" for run in whole}
-            yield from _zoo_cases([run for run in runs if run.id in ids] if early else whole)
+            if early:
+                sooner = [run for run in runs if run.id in ids]
+                yield from map(in_another_unit, _zoo_cases(sooner))
+            else:
+                yield from _zoo_cases(whole)
+
+
+def in_another_unit(case: Case) -> Case:
+    """Return the case with its losses in a unit drawn at random, the same whenever it is asked."""
+    draw = np.random.default_rng(list(case.id.encode()))
+    unit = 10.0 ** draw.uniform(-UNITS, UNITS)
+    series = dict(case.run.series)
+    for role in LOSSES & series.keys():
+        series[role] = replace(series[role], value=unit * series[role].value.astype(float))
+    objective = series[case.run.objective.role]
+    return replace(case, run=replace(case.run, objective=objective, series=series))
 
 
 def _zoo_cases(runs: Iterable[ZooRun]) -> Iterator[Case]:

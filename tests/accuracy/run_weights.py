@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from tests.accuracy.cases import Case
     from tests.accuracy.measured import Measured
 
-WEIGHTS = {"zoo": 1.0, "trained": 3.0, "truth": 3.0, "generated": 1.0}
-"""What a run counts: there are few real ones, and the zoo has more faults than they have."""
+WEIGHTS = {"zoo": 1.0, "trained": 3.0, "truth": 3.0, "generated": 1.5}
+"""What a run counts: there are few real ones, and the zoo has more faults than they have. With 1
+for generated curves those of families left out are found less often (.69 of the converged for .73),
+with 2 real trainings left out are called converged wrongly more often (.043 for .031)."""
 ALIGNED = "zoo"
 """Source whose healthy runs are weighted to the real shares."""
 REAL = ("truth", "trained")

@@ -10,6 +10,7 @@ import pytest
 from convcheck.model import Run, Series
 from convcheck.profile import Profile
 from convcheck.quantities import quantities
+from convcheck.quantities.unit import UNIT_BOUND
 from tests.accuracy import stored_cases
 from tests.accuracy.cases import Case
 
@@ -19,8 +20,6 @@ CASES = [
     if case.run.goal == "min" and np.isfinite(case.run.objective.value).all()
 ]
 LOSSES = ("train", "validation")
-NEEDS_ONE_NAT = "chance"
-"""The loss of guessing, ln k, is the one quantity that knows the unit of the loss."""
 
 
 def changed(run: Run, scale: float = 1.0, shift: float = 0.0, stride: float = 1.0) -> Run:
@@ -47,11 +46,19 @@ def names(case: Case) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=names)
-def test_scale_changes_no_quantity_but_the_loss_of_guessing(case: Case) -> None:
-    """Losses times 8 change nothing that is weighed, except whether it stays at ln k."""
+def test_scale_changes_only_what_is_known_to_hang_on_the_unit(case: Case) -> None:
+    """Losses times 8 change nothing that is weighed, except what is held against guessing."""
     before, after = weighed(case.run), weighed(changed(case.run, scale=8.0))
-    del before[NEEDS_ONE_NAT], after[NEEDS_ONE_NAT]
+    for name in UNIT_BOUND:
+        before.pop(name, None), after.pop(name, None)
     assert before == pytest.approx(after, rel=1e-6, abs=1e-6, nan_ok=True)
+
+
+@pytest.mark.parametrize("case", CASES, ids=names)
+def test_the_unit_says_nothing_of_losses_below_zero(case: Case) -> None:
+    """Where losses are negative no level is held against the loss of guessing."""
+    found = weighed(below_zero(case.run))
+    assert all(np.isnan(found.get(name, np.nan)) for name in UNIT_BOUND)
 
 
 @pytest.mark.parametrize("case", CASES, ids=names)
@@ -79,5 +86,5 @@ def weighed(run: Run) -> dict[str, float]:
     """Return the quantities of a run; none where a guard decides."""
     profile = Profile(run)
     if not profile.objective.enough or profile.objective.constant:
-        return {NEEDS_ONE_NAT: 0.0}
+        return {}
     return quantities(profile.objective, profile.validation, profile.learning_rate)

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.accuracy.cases import stored_zoo_cases
+from tests.accuracy import stored_cases
+from tests.accuracy.cases import in_another_unit, stored_zoo_cases
 from tests.accuracy.zoo import cache
 from tests.accuracy.zoo.early import FEWEST_POINTS, PLAN_MATTERS, early_stop
 from tests.accuracy.zoo.load import DEFAULT_SEED
@@ -82,3 +83,21 @@ def test_the_stored_cases_keep_to_their_count(
 def test_every_schedule_with_an_end_in_sight_is_left_out() -> None:
     """A schedule that a longer plan would stretch is never cut."""
     assert set(PLAN_MATTERS) >= ANNEALED
+
+
+def test_another_unit_changes_the_losses_alone() -> None:
+    """Losses and validation losses keep one ratio to what was logged; all else is as it was."""
+    ratios = []
+    for case in stored_cases.read()[:20]:
+        other = in_another_unit(case)
+        assert replace(other, run=case.run) == case
+        assert other.run.series.keys() == case.run.series.keys()
+        assert other.run.objective is other.run.series[case.run.objective.role]
+        for role, series in case.run.series.items():
+            value = other.run.series[role].value
+            if role in ("train", "validation"):
+                ratios.append(float(other.run.objective.value[0] / case.run.objective.value[0]))
+                assert value == pytest.approx(ratios[-1] * series.value, nan_ok=True)
+            else:
+                assert value is series.value
+    assert len(set(ratios)) > 15

@@ -1,0 +1,24 @@
+"""How a level compares with the losses of guessing, in the units that most trainers log in.
+
+Who guesses among k classes has a cross-entropy of ln k (in nats); who always tells the mean of
+standardised targets has a mean squared error of 1, or of 1/2 where it is halved. A loss that rests
+there has learned nothing, whatever a start that exploded makes of its drop.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+CLASS = tuple(float(np.log(k)) for k in range(2, 11))
+"""Cross-entropies of guessing among two to ten classes, in nats."""
+MEAN = (1.0, 0.5)
+"""Squared errors of the mean of standardised targets, whole and halved."""
+REACH = 0.4
+"""Logarithm of the ratio beyond which a level has nothing to do with a guess."""
+
+
+def above_guess(level: float, guesses: tuple[float, ...]) -> float:
+    """Return the logarithm of a positive level over the nearest guess, held within REACH."""
+    ratios = np.log(level) - np.log(guesses)
+    nearest = float(ratios[np.argmin(np.abs(ratios))])
+    return min(max(nearest, -REACH), REACH)

@@ -1,0 +1,47 @@
+"""What only those know who know the unit of the loss: its level, and the losses of guessing.
+
+The shape of a log does not tell how much there was to learn: a run that rests after an exploded
+start looks like one that learned. Most trainers log cross-entropy in nats or the squared error of
+standardised targets, whose levels tell. Part of the trainings that are fitted to are told in units
+drawn at random, so that no verdict takes the usual ones for granted.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.measures.guesses import CLASS, MEAN, above_guess
+from convcheck.quantities._scale import decades
+
+if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
+
+LEAST, MOST = 1e-4, 1e3
+"""Levels beyond are as good as these."""
+UNIT_BOUND = (
+    "chance",
+    "first level",
+    "last level",
+    "first level over a guess",
+    "last level over guessing a class",
+    "last level over guessing the mean",
+)
+"""All quantities that another unit of the loss changes."""
+
+
+def in_its_unit(curve: CurveProfile) -> dict[str, float]:
+    """Hold both ends against the unit; NaN where a value is not positive."""
+    if not curve.positive:
+        return dict.fromkeys(UNIT_BOUND, np.nan)
+    first, last = curve.ends.start, curve.ends.end
+    values = (
+        float(curve.chance_classes is not None),
+        decades(first, LEAST, MOST),
+        decades(last, LEAST, MOST),
+        above_guess(first, CLASS + MEAN),
+        above_guess(last, CLASS),
+        above_guess(last, MEAN),
+    )
+    return dict(zip(UNIT_BOUND, values, strict=True))

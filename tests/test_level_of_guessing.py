@@ -1,0 +1,68 @@
+"""A run that rests at the loss of guessing has learned nothing, however high it began."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from convcheck.model import Axis, Run, Series
+from convcheck.profile import Profile
+from convcheck.rule import Verdict
+
+POINTS = 200
+NOISE = 0.02
+EXPLODED = np.array([1e9, 1e8, 3e6, 1e4, 300.0, 5.0])
+"""The first losses of such a start, in units of the level where it comes to rest."""
+STANDARDISED, TWO_CLASSES, TEN_CLASSES = 1.0, float(np.log(2)), float(np.log(10))
+
+
+def logged(mean: np.ndarray, seed: int) -> Run:
+    """Return a run with this mean curve and two per cent of noise."""
+    value = mean * (1.0 + NOISE * np.random.default_rng(seed).standard_normal(len(mean)))
+    series = Series("loss", "train", np.arange(len(mean), dtype=float), value)
+    return Run(
+        id="planted",
+        path="planted",
+        format="planted",
+        logger="",
+        files=(),
+        axis=Axis("step", "step"),
+        goal="min",
+        objective=series,
+        series={"train": series},
+    )
+
+
+def after_an_exploded_start(level: float) -> np.ndarray:
+    """Rest at a level after losses a billion times as large."""
+    return level * np.concatenate([EXPLODED, np.ones(POINTS - len(EXPLODED))])
+
+
+def decayed_to(level: float) -> np.ndarray:
+    """Fall to a level from two and a half times as high, in a seventeenth of the run."""
+    return level * (1.0 + 1.5 * np.exp(-np.arange(POINTS) / 12.0))
+
+
+@pytest.mark.parametrize("level", [STANDARDISED, TWO_CLASSES, TEN_CLASSES])
+@pytest.mark.parametrize("seed", range(4))
+def test_resting_at_the_loss_of_guessing_after_an_explosion_is_stuck(
+    level: float, seed: int
+) -> None:
+    """The fall from a billion is no learning, and the sentence says what the level is."""
+    decision = Profile(logged(after_an_exploded_start(level), seed)).decision
+    assert Verdict.STUCK in (decision.verdict, decision.leaning)
+    told = "telling the mean" if level == STANDARDISED else "the loss of guessing"
+    assert told in decision.reason
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_resting_far_below_the_loss_of_guessing_is_converged(seed: int) -> None:
+    """The same log at a twentieth of that level has learned."""
+    assert Profile(logged(after_an_exploded_start(0.05), seed)).decision.verdict == "converged"
+
+
+@pytest.mark.parametrize("level", [STANDARDISED, TWO_CLASSES, TEN_CLASSES, 0.05, 40.0])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_plain_decay_converges_wherever_it_ends(level: float, seed: int) -> None:
+    """To end at such a level by accident makes no plain decay a run that learned nothing."""
+    assert Profile(logged(decayed_to(level), seed)).decision.verdict == "converged"
