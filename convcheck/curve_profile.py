@@ -44,6 +44,8 @@ FEWEST_POINTS = 6
 """Below this no curve can be told from its noise."""
 HUGE = 1e60
 """Larger values count as this, so that their squares can be computed."""
+TINY = 1e-60
+"""Smaller ones count as zero, so that one can be divided by their squares."""
 UP_SWING = 0.15
 """Share of the drop that a rise from a trough must have to count as an up-swing."""
 
@@ -72,9 +74,10 @@ class CurveProfile:
             known = np.flatnonzero(finite)
             first = int(known[-1]) + 1 if len(known) else 0
             tail, tail_share = float(series.step[first]), 1.0 - first / len(series)
+        value = sign * series.value[finite]
         return CurveProfile(
             np.asarray(series.step[finite], dtype=float),
-            np.clip(sign * series.value[finite], -HUGE, HUGE),
+            np.clip(np.where(np.abs(value) < TINY, 0.0, value), -HUGE, HUGE),
             int(len(series) - finite.sum()),
             tail,
             tail_share,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcheck.measures.guesses import MEAN, above_guess
+from convcheck.measures.chance import ABOVE, BELOW
+from convcheck.measures.guesses import CLASS_GUESSES, MEAN_GUESSES, above_guess
 from convcheck.rule import Verdict
 from convcheck.shares import has_drop
 from convcheck.wording import TINY, loss, times
@@ -19,8 +20,6 @@ HIDDEN = 2.0
 """Visibility z below which the noise hides the 2% band."""
 LARGE = 0.3
 """Share of the first level that a fall must have to need a word why it is no learning."""
-NEAR = 0.1
-"""Logarithm of the ratio within which a level is said to be that of a guess."""
 FAINT = 0.01
 """Share of the drop below which a swing is not worth a number."""
 
@@ -111,15 +110,23 @@ def _stuck(curve: CurveProfile, _: Support) -> str:
 
 
 def _after_a_large_fall(curve: CurveProfile) -> str:
-    """Say why a fall as large as that is not taken for learning: it began with an explosion."""
+    """Say why a fall as large as that is not taken for learning."""
     start, end = loss(curve.ends.start), curve.ends.end
-    above = above_guess(end, MEAN)
-    if abs(above) > NEAR:
-        return f"it fell from {start} to {loss(end)}, but no learning shows after that"
-    return (
-        f"after its start at {start} it rests at {loss(end)}, about the {end / np.exp(above):.2g} "
-        "of always telling the mean of standardised targets"
-    )
+    fell = f"it fell from {start} to {loss(end)}"
+    of_a_class, of_the_mean = (above_guess(end, each) for each in (CLASS_GUESSES, MEAN_GUESSES))
+    if BELOW <= of_a_class <= ABOVE:
+        classes = _classes(end)
+        return f"{fell} and rests there, about ln {classes}, the loss of guessing among {classes}"
+    if BELOW <= of_the_mean <= ABOVE:
+        return (
+            f"{fell} and rests there, about {end / np.exp(of_the_mean):.2g}, the squared error of "
+            "always predicting the mean if targets are standardised"
+        )
+    return f"{fell}, but no learning shows after that"
+
+
+def _classes(level: float) -> int:
+    return round(float(np.exp(level * np.exp(-above_guess(level, CLASS_GUESSES)))))
 
 
 def _oscillating(curve: CurveProfile, support: Support) -> str:

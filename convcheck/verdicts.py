@@ -105,12 +105,14 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         summary="It never learned: no descent that can be told from noise, or too small a one.",
         why="The model does no better than guessing, so every further step is wasted.",
         how="Flat means that a falling curve explains the log no better than a constant does, or "
-        "that the loss fell by less than 4% of where it started, or that it rests at the loss of "
-        "guessing: ln k among k classes; 1, or 1/2, for who always tells the mean of "
-        "standardised targets.",
+        "that the loss fell by less than 4% of where it started, or that it stays at the loss of "
+        "guessing one of k classes (ln k). Where a start exploded, the fall from it is no "
+        "learning: what counts is where the loss rests, and a level near that of guessing (also "
+        "1 or 1/2, for the mean of standardised targets) speaks for stuck.",
         when_wrong="The fall may have come before the first logged point. A model that is fine-"
         "tuned may begin where it can end. Some tasks begin with a long plateau. A loss in "
-        "another unit than nats or standardised targets may rest at such a level by accident.",
+        "another unit (a perplexity, a squared error of raw targets) may rest at such a level by "
+        "accident, above all where it fell there at once.",
         causes=(
             "the learning rate is far too small or far too large",
             "gradients do not arrive: dead units, saturation, badly scaled initial weights",
@@ -123,8 +125,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
             "Check activation function and weight initialisation (ReLU with He, tanh with Glorot).",
         ),
         advice="Try to overfit a single batch; if that fails, look for a defect before tuning.",
-        when_unsure="See whether the curve moves by more than its noise; if not, try to overfit a "
-        "single batch.",
+        when_unsure="See whether the curve moves by more than its noise after its first points; if "
+        "not, try to overfit a single batch.",
         example=Example("flat", {"points": 400, "seed": 1}),
         references=(RECIPE,),
     ),

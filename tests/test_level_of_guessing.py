@@ -7,13 +7,15 @@ import pytest
 
 from convcheck.model import Axis, Run, Series
 from convcheck.profile import Profile
+from convcheck.reasons import reason
 from convcheck.rule import Verdict
 
 POINTS = 200
 NOISE = 0.02
 EXPLODED = np.array([1e9, 1e8, 3e6, 1e4, 300.0, 5.0])
 """The first losses of such a start, in units of the level where it comes to rest."""
-STANDARDISED, TWO_CLASSES, TEN_CLASSES = 1.0, float(np.log(2)), float(np.log(10))
+STANDARDISED, HALVED = 1.0, 0.5
+TWO_CLASSES, FIVE_CLASSES, TEN_CLASSES = (float(np.log(k)) for k in (2, 5, 10))
 
 
 def logged(mean: np.ndarray, seed: int) -> Run:
@@ -39,7 +41,7 @@ def after_an_exploded_start(level: float) -> np.ndarray:
 
 
 def decayed_to(level: float) -> np.ndarray:
-    """Fall to a level from two and a half times as high, in a seventeenth of the run."""
+    """Fall to a level from two and a half times as high, with a time constant of 12 points."""
     return level * (1.0 + 1.5 * np.exp(-np.arange(POINTS) / 12.0))
 
 
@@ -48,11 +50,24 @@ def decayed_to(level: float) -> np.ndarray:
 def test_resting_at_the_loss_of_guessing_after_an_explosion_is_stuck(
     level: float, seed: int
 ) -> None:
-    """The fall from a billion is no learning, and the sentence says what the level is."""
+    """The fall from a billion is no learning."""
     decision = Profile(logged(after_an_exploded_start(level), seed)).decision
     assert Verdict.STUCK in (decision.verdict, decision.leaning)
-    told = "telling the mean" if level == STANDARDISED else "the loss of guessing"
-    assert told in decision.reason
+
+
+@pytest.mark.parametrize(
+    ("level", "told"),
+    [
+        (STANDARDISED, "about 1, the squared error of always predicting the mean"),
+        (HALVED, "about 0.5, the squared error of always predicting the mean"),
+        (FIVE_CLASSES, "ln 5, the loss of guessing among 5"),
+        (40.0, "but no learning shows after that"),
+    ],
+)
+def test_a_stuck_run_is_told_what_its_level_is(level: float, told: str) -> None:
+    """After a fall in the first fifth the sentence names the guess that the level is near."""
+    slow_start = level * (1.0 + 0.8 * np.exp(-np.arange(POINTS) / 30.0))
+    assert told in reason(Verdict.STUCK, Profile(logged(slow_start, 1)).objective, {})
 
 
 @pytest.mark.parametrize("seed", range(4))

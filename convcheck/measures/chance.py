@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.measures.guesses import FEW_CLASSES
+
 if TYPE_CHECKING:
     from convcheck.model import FloatArray
 
-CLASSES = (*range(2, 11), 100, 1000)
+CLASSES = (*FEW_CLASSES, 100, 1000)
 """Numbers of classes whose guess is recognised: common tasks, CIFAR-100 and ImageNet."""
 FIRST_SHARE = 0.1
 """Only from here on: a language model passes ln 10 on its way down."""

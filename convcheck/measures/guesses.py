@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
-CLASS = tuple(float(np.log(k)) for k in range(2, 11))
-"""Cross-entropies of guessing among two to ten classes, in nats."""
-MEAN = (1.0, 0.5)
+FEW_CLASSES = range(2, 11)
+"""Numbers of classes whose guesses lie apart by more than 4 %."""
+CLASS_GUESSES = tuple(float(np.log(k)) for k in FEW_CLASSES)
+"""Cross-entropies of guessing among so many classes, in nats."""
+MEAN_GUESSES = (1.0, 0.5)
 """Squared errors of the mean of standardised targets, whole and halved."""
 REACH = 0.4
 """Logarithm of the ratio beyond which a level has nothing to do with a guess."""

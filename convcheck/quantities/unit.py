@@ -1,4 +1,4 @@
-"""What only those know who know the unit of the loss: its level, and the losses of guessing.
+"""Quantities that hang on the unit of the loss: its levels, and how they compare with guessing.
 
 The shape of a log does not tell how much there was to learn: a run that rests after an exploded
 start looks like one that learned. Most trainers log cross-entropy in nats or the squared error of
@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcheck.measures.guesses import CLASS, MEAN, above_guess
+from convcheck.measures.guesses import CLASS_GUESSES, MEAN_GUESSES, above_guess
 from convcheck.quantities._scale import decades
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
 
 LEAST, MOST = 1e-4, 1e3
-"""Levels beyond are as good as these."""
+"""Nats or squared errors: a loss below is as good as none, one above is no usual loss."""
 UNIT_BOUND = (
     "chance",
     "first level",
@@ -40,8 +40,8 @@ def in_its_unit(curve: CurveProfile) -> dict[str, float]:
         float(curve.chance_classes is not None),
         decades(first, LEAST, MOST),
         decades(last, LEAST, MOST),
-        above_guess(first, CLASS + MEAN),
-        above_guess(last, CLASS),
-        above_guess(last, MEAN),
+        above_guess(first, CLASS_GUESSES + MEAN_GUESSES),
+        above_guess(last, CLASS_GUESSES),
+        above_guess(last, MEAN_GUESSES),
     )
     return dict(zip(UNIT_BOUND, values, strict=True))

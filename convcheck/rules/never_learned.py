@@ -15,7 +15,7 @@ RULE = Rule(
     code="CC302",
     name="never-learned",
     severity="error",
-    summary="The loss shows no descent that could be told from noise, or too little to matter.",
+    summary="The loss shows no descent that could be told from noise, or none that is learning.",
     message="the loss began at {start:loss} and ended at {end:loss}, {size}{hint}",
     why="A model that does no better than guessing has no use, and its training will not mend "
     "itself: something keeps the weights from learning.",
@@ -131,6 +131,8 @@ RULE = Rule(
     ),
 )
 
+EXPLODED = 0.1
+"""Share of the first level: an end below it, where nothing was learned, tells of an explosion."""
 CLASSES = (*range(2, 11), 20, 50, 100, 200, 1000)
 """Numbers of classes of common tasks."""
 
@@ -143,13 +145,12 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     curve = profile.objective
     ends = curve.ends
     classes = _classes(ends.end, limits["chance"]) if curve.positive else None
-    fell = f"a fall of {ends.fall / ends.start:.1%}" if _says_more(profile) else "no lasting fall"
     values: dict[str, Any] = {
         "start": profile.sign * ends.start,
         "end": profile.sign * ends.end,
         "fall": ends.fall,
         "classes": classes,
-        "size": "the same value throughout" if curve.constant else fell,
+        "size": "the same value throughout" if curve.constant else _size(profile),
         "hint": f": ln {classes:,}, the loss of guessing among {classes:,} classes"
         if classes
         else "",
@@ -158,9 +159,14 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     return (Evidence(span, values, severity=humbled(taken)),)
 
 
-def _says_more(profile: Profile) -> bool:
-    curve = profile.objective
-    return curve.positive and curve.ends.fall > 0.001 * curve.ends.start
+def _size(profile: Profile) -> str:
+    """Say how far it fell, in the words that suit a small fall, a large one, and none."""
+    curve, ends = profile.objective, profile.objective.ends
+    if not curve.positive or ends.fall <= 0.001 * ends.start:
+        return "no lasting fall"
+    if ends.end < EXPLODED * ends.start:
+        return "as after a start that exploded"
+    return f"a fall of {ends.fall / ends.start:.1%}"
 
 
 def _classes(level: float, tolerance: float) -> int | None:

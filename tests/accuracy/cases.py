@@ -36,7 +36,7 @@ BANDS = (0.01, 0.02, 0.05)
 UNITS = 3.0
 """Decades, up and down, among which another unit of the loss is drawn."""
 LOSSES = {"train", "validation"}
-"""Roles of series that have that unit."""
+"""Roles of series that have that unit; they may hold a score as well."""
 MOST_GENERATED_POINTS = 20_000
 """Longer curves are no harder, only slower."""
 
@@ -201,7 +201,7 @@ def stored_zoo_cases(count: int = DEFAULT_COUNT, early: bool = False) -> Iterato
 
 
 def in_another_unit(case: Case) -> Case:
-    """Return the case with its losses in a unit drawn at random, the same whenever it is asked."""
+    """Return the case with its losses, or scores, in a unit drawn at random, always the same."""
     draw = np.random.default_rng(list(case.id.encode()))
     unit = 10.0 ** draw.uniform(-UNITS, UNITS)
     series = dict(case.run.series)

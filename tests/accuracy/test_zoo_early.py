@@ -90,6 +90,8 @@ def test_another_unit_changes_the_losses_alone() -> None:
     ratios = []
     for case in stored_cases.read()[:20]:
         other = in_another_unit(case)
+        again = in_another_unit(case).run.objective.value
+        assert np.array_equal(again, other.run.objective.value, equal_nan=True)
         assert replace(other, run=case.run) == case
         assert other.run.series.keys() == case.run.series.keys()
         assert other.run.objective is other.run.series[case.run.objective.role]
