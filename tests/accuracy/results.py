@@ -52,7 +52,9 @@ def compact(
 
 NOTE = (
     '"Fair": also what a fair judge would accept of a run on the border; "clear": not on a border. '
-    "The rivals know only converged or not. `make accuracy` measures this and much more."
+    "The rivals know only converged or not. Losses here are mostly in usual units (nats, "
+    "standardised targets); one in thousands is called converged too seldom, one in thousandths "
+    "too often. `make accuracy` measures this and much more."
 )
 
 
