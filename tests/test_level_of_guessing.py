@@ -81,3 +81,10 @@ def test_resting_far_below_the_loss_of_guessing_is_converged(seed: int) -> None:
 def test_a_plain_decay_converges_wherever_it_ends(level: float, seed: int) -> None:
     """To end at such a level by accident makes no plain decay a run that learned nothing."""
     assert Profile(logged(decayed_to(level), seed)).decision.verdict == "converged"
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("level", [1e-300, 1e-70, 1e-50, 1e50, 1e300])
+def test_losses_of_any_size_are_analyzed(level: float) -> None:
+    """Neither losses too small to be squared nor too large ones end in an error or a warning."""
+    assert Profile(logged(decayed_to(level), 1)).decision.verdict in Verdict
