@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HIDDEN = 2.0
 """Visibility z below which the noise hides the 2% band."""
 LARGE = 0.3
-"""Share of the first level that a fall must have to need a word why it is no learning."""
+"""Share of the first level from which "it fell by only" would sound wrong; it moves words alone."""
 FAINT = 0.01
 """Share of the drop below which a swing is not worth a number."""
 
@@ -116,7 +116,10 @@ def _after_a_large_fall(curve: CurveProfile) -> str:
     of_a_class, of_the_mean = (above_guess(end, each) for each in (CLASS_GUESSES, MEAN_GUESSES))
     if BELOW <= of_a_class <= ABOVE:
         classes = _classes(end)
-        return f"{fell} and rests there, about ln {classes}, the loss of guessing among {classes}"
+        return (
+            f"{fell} and rests there, about ln {classes}, the loss of guessing among {classes} "
+            "classes"
+        )
     if BELOW <= of_the_mean <= ABOVE:
         return (
             f"{fell} and rests there, about {end / np.exp(of_the_mean):.2g}, the squared error of "

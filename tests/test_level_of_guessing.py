@@ -9,6 +9,7 @@ from convcheck.model import Axis, Run, Series
 from convcheck.profile import Profile
 from convcheck.reasons import reason
 from convcheck.rule import Verdict
+from convcheck.rules import never_learned
 
 POINTS = 200
 NOISE = 0.02
@@ -81,6 +82,23 @@ def test_resting_far_below_the_loss_of_guessing_is_converged(seed: int) -> None:
 def test_a_plain_decay_converges_wherever_it_ends(level: float, seed: int) -> None:
     """To end at such a level by accident makes no plain decay a run that learned nothing."""
     assert Profile(logged(decayed_to(level), seed)).decision.verdict == "converged"
+
+
+@pytest.mark.parametrize(
+    ("mean", "told"),
+    [
+        (after_an_exploded_start(TEN_CLASSES), "as after a start that exploded"),
+        (np.linspace(1.02, 1.0, POINTS) * TEN_CLASSES, "a fall of "),
+        (np.linspace(0.96, 1.0, POINTS) * TEN_CLASSES, "no lasting fall"),
+    ],
+)
+def test_never_learned_tells_a_small_fall_from_an_explosion(mean: np.ndarray, told: str) -> None:
+    """No share of a fall is told where the start is what fell."""
+    profile = Profile(logged(mean, 1))
+    (evidence,) = never_learned.check(
+        profile, {limit.name: limit.value for limit in never_learned.RULE.limits}
+    )
+    assert evidence.values["size"].startswith(told)
 
 
 @pytest.mark.filterwarnings("error")

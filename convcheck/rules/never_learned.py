@@ -132,7 +132,8 @@ RULE = Rule(
 )
 
 EXPLODED = 0.1
-"""Share of the first level: an end below it, where nothing was learned, tells of an explosion."""
+"""Share of the first level: an end below it, where nothing was learned, tells of an explosion.
+Only the words hang on it."""
 CLASSES = (*range(2, 11), 20, 50, 100, 200, 1000)
 """Numbers of classes of common tasks."""
 
