@@ -46,6 +46,8 @@ HUGE = 1e60
 """Larger values count as this, so that their squares can be computed."""
 TINY = 1e-60
 """Smaller ones count as zero, so that one can be divided by their squares."""
+FEW_ZEROS = 0.02
+"""Share of zeros that a loss above zero may hold: more are no gaps, but values that it took."""
 UP_SWING = 0.15
 """Share of the drop that a rise from a trough must have to count as an up-swing."""
 
@@ -93,8 +95,14 @@ class CurveProfile:
 
     @cached_property
     def positive(self) -> bool:
-        """Every value is above zero, so that shares of the level mean something."""
-        return len(self) > 0 and bool(self.loss.min() > 0)
+        """It lies above zero but for a few zeros, so that shares of its level mean something.
+
+        A zero among many values is a gap that was filled in, and takes no meaning from the others;
+        the first value is no such gap.
+        """
+        if len(self) == 0 or self.loss.min() < 0 or self.loss[0] == 0:
+            return False
+        return float(np.mean(self.loss == 0)) <= FEW_ZEROS
 
     @cached_property
     def constant(self) -> bool:

@@ -5,22 +5,25 @@ Its coefficients stand in ``decision_model.json``, which ``make fit`` writes fro
 known outcome. A line is flat beyond its outermost knots, so that no log outside what was seen
 gets an extreme answer; a quantity that a log lacks adds its weight for "missing". The other
 voice are the decision tables, which weigh quantities against each other. On kinds of training
-that were left out of the fit their mean errs less than either.
+that were left out of the fit their mean errs less than either. How sure that makes is a question
+of its own, which ``temperature`` answers.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convcheck import decision_tables
+from convcheck import decision_tables, temperature
+from convcheck.broken_line import BrokenLine
 from convcheck.decision_tables import DecisionTables
+from convcheck.temperature import Temperature, to_chances
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray
@@ -32,63 +35,51 @@ TABLES_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """What one quantity adds to the five scores."""
-
-    knots: FloatArray
-    """Shape (k,), rising: where the line may bend."""
-    weight: FloatArray
-    """Shape (k - 1, 5): by how much the scores change from knot to knot."""
-    missing: FloatArray
-    """Shape (5,): what its absence adds."""
-
-    def scores(self, value: float) -> FloatArray:
-        """Return shape (5,): what this value adds to the scores."""
-        if not np.isfinite(value):
-            return self.missing
-        ramps = np.clip((value - self.knots[:-1]) / np.diff(self.knots), 0.0, 1.0)
-        return np.asarray(ramps @ self.weight)
-
-
-@dataclass(frozen=True, slots=True)
 class DecisionModel:
     """All lines and tables."""
 
-    terms: Mapping[str, Term]
-    """By the quantity's name."""
+    lines: Mapping[str, BrokenLine]
+    """By the quantity's name, each of five scores."""
     intercept: FloatArray
     """Shape (5,): scores of the lines before any quantity."""
     tables: DecisionTables
     """The tables."""
+    temperature: Temperature = field(default_factory=Temperature)
+    """How sure the scores are."""
 
     def contributions(self, quantities: Mapping[str, float]) -> dict[str, FloatArray]:
         """Return what the line of each quantity adds to the five scores, shape (5,) each."""
-        return {name: term.scores(quantities[name]) for name, term in self.terms.items()}
+        return {name: line.scores(quantities[name]) for name, line in self.lines.items()}
+
+    def scores(self, quantities: Mapping[str, float]) -> FloatArray:
+        """Return the scores of the classes, shape (5,): the mean of both voices."""
+        lines = self.intercept + sum(self.contributions(quantities).values())
+        looked_up = self.tables.scores(quantities)
+        return np.asarray(TABLES_SHARE * looked_up + (1.0 - TABLES_SHARE) * lines)
 
     def probabilities(self, quantities: Mapping[str, float]) -> FloatArray:
         """Return the probability of each class, shape (5,)."""
-        lines = self.intercept + sum(self.contributions(quantities).values())
-        looked_up = self.tables.scores(quantities)
-        score = TABLES_SHARE * looked_up + (1.0 - TABLES_SHARE) * lines
-        raised = np.exp(score - score.max())
-        return np.asarray(raised / raised.sum())
+        return to_chances(self.scores(quantities), self.temperature.of(quantities))
 
     @staticmethod
-    def from_dict(plain: Mapping[str, Any], tables: DecisionTables) -> DecisionModel:
-        """Build a model from the content of its file, and its tables."""
-        terms = {
-            name: Term(
-                np.array(term["knots"], dtype=float),
-                np.array([term["weights"][verdict] for verdict in CLASSES], dtype=float).T,
-                np.array(term["missing"], dtype=float),
+    def from_dict(
+        plain: Mapping[str, Any], tables: DecisionTables, temperature: Temperature | None = None
+    ) -> DecisionModel:
+        """Build a model from the content of its file, its tables and its temperature."""
+        lines = {
+            name: BrokenLine(
+                np.array(line["knots"], dtype=float),
+                np.array([line["weights"][verdict] for verdict in CLASSES], dtype=float).T,
+                np.array(line["missing"], dtype=float),
             )
-            for name, term in plain["quantities"].items()
+            for name, line in plain["quantities"].items()
         }
-        return DecisionModel(terms, np.array(plain["intercept"], dtype=float), tables)
+        intercept = np.array(plain["intercept"], dtype=float)
+        return DecisionModel(lines, intercept, tables, temperature or Temperature())
 
 
 @cache
 def load() -> DecisionModel:
     """Load the coefficients that come with the package."""
     text = files("convcheck").joinpath("decision_model.json").read_text(encoding="utf-8")
-    return DecisionModel.from_dict(json.loads(text), decision_tables.load())
+    return DecisionModel.from_dict(json.loads(text), decision_tables.load(), temperature.load())

@@ -39,7 +39,10 @@ def _validation(profile: Profile) -> bool:
 
 NEEDS: Mapping[Need, tuple[Callable[[Profile], bool], str]] = {
     "points": (lambda p: p.objective.enough, f"fewer than {FEWEST_POINTS} finite points"),
-    "zero": (lambda p: p.objective.positive, "the loss goes below zero, so shares mean nothing"),
+    "zero": (
+        lambda p: p.objective.positive,
+        "the loss is not above zero throughout, so shares mean nothing",
+    ),
     "train": (lambda p: p.run.objective.role == "train", "no training series"),
     "validation": (_validation, f"no validation series of {FEWEST_EVALUATIONS} points or more"),
     "learning_rate": (_has("learning_rate"), "no learning rate was logged"),

@@ -60,7 +60,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         how="The mean curve under the noise is fitted. It has settled at the first step after "
         "which it moves by no more than 2% of its total range (--band changes that). The run "
         "has converged where it stayed settled, as a rule for the last 20% of the run, and the "
-        "continued fit gains no more than 3% of the range in as many steps again.",
+        "continued fit gains no more than 3% of the range in as many steps again. Of two verdicts "
+        "this one must be likelier by a third: a wrong one stops a run that should go on.",
         when_wrong="A fall that comes after a long plateau cannot be foreseen by anyone. The "
         "range contains the first logged value: for a language model that falls from 11 to 3, "
         "2% is 0.16, so look at the narrower bands of the ladder, or give an absolute band. "

@@ -22,14 +22,14 @@ HELD = 1e60
 
 
 def loss(value: float) -> str:
-    """Return a loss with four significant digits."""
+    """Return a loss with four significant digits; zero has no sign."""
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else ("inf" if value > 0 else "-inf")
     if abs(value) >= HELD:
         return f"over {HELD:.4g}" if value > 0 else f"under {-HELD:.4g}"
     if 1000 <= abs(value) < 1e6:
         return f"{value:,.0f}"
-    return f"{value:.4g}"
+    return f"{value + 0.0:.4g}"
 
 
 TINY = 0.0005

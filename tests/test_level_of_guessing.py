@@ -7,6 +7,8 @@ import pytest
 
 from convcheck.model import Axis, Run, Series
 from convcheck.profile import Profile
+from convcheck.quantities import quantities
+from convcheck.quantities.unit import UNIT_BOUND
 from convcheck.reasons import reason
 from convcheck.rule import Verdict
 from convcheck.rules import never_learned
@@ -106,3 +108,27 @@ def test_never_learned_tells_a_small_fall_from_an_explosion(mean: np.ndarray, to
 def test_losses_of_any_size_are_analyzed(level: float) -> None:
     """Neither losses too small to be squared nor too large ones end in an error or a warning."""
     assert Profile(logged(decayed_to(level), 1)).decision.verdict in Verdict
+
+
+@pytest.mark.parametrize("zero_at", [[90], [60, 61, 62], [40, 100, 160, 199]])
+def test_a_few_zeros_among_the_values_take_no_level_away(zero_at: list[int]) -> None:
+    """What a gap left at zero does not hide that the run rests at a guess."""
+    mean = after_an_exploded_start(TWO_CLASSES)
+    mean[zero_at] = 0.0
+    decision = Profile(logged(mean, 0)).decision
+    assert Verdict.STUCK in (decision.verdict, decision.leaning)
+
+
+@pytest.mark.parametrize("zero_at", [[0], list(range(100, 200, 10))])
+def test_a_loss_that_begins_at_zero_or_takes_it_often_has_no_levels(zero_at: list[int]) -> None:
+    """Then a zero is a value like others, and no share of the level means anything."""
+    mean = decayed_to(1.0)
+    mean[zero_at] = 0.0
+    found = quantities(Profile(logged(mean, 0)).objective, None, None)
+    assert all(np.isnan(found[name]) for name in UNIT_BOUND)
+
+
+def test_a_loss_below_zero_has_no_levels() -> None:
+    """Shares of a level mean nothing where the zero is anywhere."""
+    found = quantities(Profile(logged(decayed_to(1.0) - 1.5, 0)).objective, None, None)
+    assert all(np.isnan(found[name]) for name in UNIT_BOUND)

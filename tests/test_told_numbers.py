@@ -143,3 +143,8 @@ def test_what_is_held_for_its_size_is_told_as_more() -> None:
     """A curve holds what is too large to square; a report does not take that for the log's own."""
     assert HELD == HUGE
     assert ("over 1e+60", "under -1e+60", "9e+59") == (loss(1e60), loss(-1e70), loss(9e59))
+
+
+def test_zero_has_no_sign() -> None:
+    """A loss of minus zero, as a negated score leaves it, is told as zero."""
+    assert ("0", "-0.5") == (loss(-0.0), loss(-0.5))

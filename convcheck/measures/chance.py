@@ -25,7 +25,7 @@ LAST = 0.035
 def chance_classes(loss: FloatArray) -> int | None:
     """Return k where the loss, shape (n,), stayed at ln k from a tenth of the run on."""
     body = loss[int(FIRST_SHARE * len(loss)) :]
-    if len(body) < WINDOWS or float(np.min(loss)) <= 0:
+    if len(body) < WINDOWS or float(np.min(loss)) < 0:
         return None
     medians = np.array([np.median(part) for part in np.array_split(body, WINDOWS)])
     for k in CLASSES:

@@ -71,7 +71,7 @@ RULE = Rule(
             0.05,
             "share of the best level",
             "a rise that is small against the level does not matter to anybody",
-            "the same; skipped where the loss goes below zero",
+            "the same; skipped where the loss is not above zero",
         ),
         Limit(
             "small_rise",
@@ -147,6 +147,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     if validation is None or likeliest in (Verdict.DIVERGED, Verdict.OSCILLATING):
         return ()
     turn, fall = validation.upturn, _fall(validation, curve)
+    if _filled_in(validation, turn.lowest):
+        return ()
     steady = turn.climb > limits["climb"]
     clear = turn.z > limits["steady_z" if steady else "z"]
     rose = clear and _rose(turn, fall, validation.positive, limits)
@@ -170,6 +172,14 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     }
     span = Span(values["onset"] or best_step, float(validation.step[-1]))
     return (Evidence(span, values, series="validation"),)
+
+
+def _filled_in(validation: CurveProfile, lowest: float) -> bool:
+    """Return whether a best of exactly zero is a gap: hardly any other value is so low."""
+    from convcheck.curve_profile import FEW_ZEROS
+
+    zeros = int((validation.loss == 0).sum())
+    return lowest == 0 and 0 < zeros <= max(1, FEW_ZEROS * len(validation))
 
 
 def _fall(validation: CurveProfile, curve: CurveProfile) -> float:
@@ -204,6 +214,6 @@ def _training_fell(curve: CurveProfile, step: float, least: float) -> bool:
 
     place = (step - curve.step[0]) / (curve.step[-1] - curve.step[0])
     then, now = (float(each) for each in curve.fit.evaluate(np.array([place, 1.0])))
-    if curve.positive and then - now > TRAINING_LEVEL * then:
+    if curve.positive and then - now > TRAINING_LEVEL * then > 0:
         return True
     return then - now > least * curve.total_range

@@ -23,8 +23,8 @@ from tests.accuracy.sources import (
     Source,
     fitted_to,
     shipped_answers,
-    unseen_answers,
 )
+from tests.accuracy.unseen import held_out_scores, unseen_answers
 from tests.accuracy.wild_files import wild_section, wild_sentence
 from tests.accuracy.zoo.load import DEFAULT_COUNT
 
@@ -37,15 +37,21 @@ def main(arguments: Sequence[str]) -> None:
     options = _options(arguments)
     counts = Counts(options.zoo, options.generated, options.jobs)
     known = fitted_to(counts)
-    answers: dict[str, list[Answer]] = {}
+    sources = {name: counts.load(name) for name in NAMES}
+    answers = unseen_answers(
+        {
+            name: held_out_scores(source, known, options.jobs)
+            for name, source in sources.items()
+            if source.cases
+        }
+    )
     of_rivals: dict[str, dict[str, list[Verdict]]] = {}
     print("# Accuracy\n\n" + _fitted_text(counts, len(known.runs)))
     for name in options.only or NAMES:
-        source = counts.load(name)
+        source = sources[name]
         if not source.cases:
             print(f"\n## {name}: skipped (its data is missing)")
             continue
-        answers[name] = unseen_answers(source, known, options.jobs)
         of_rivals[name] = verdicts_of_rivals(source.cases)
         print(_chapter(source, answers[name], of_rivals[name]), flush=True)
         if options.findings and name != "generated":
@@ -67,7 +73,8 @@ def main(arguments: Sequence[str]) -> None:
 def _fitted_text(counts: Counts, known: int) -> str:
     return (
         f"Coefficients are fitted anew to {known:,} runs less what is scored; of the zoo at most "
-        f"{counts.zoo:,} runs, and {counts.generated:,} generated curves of other seeds."
+        f"{counts.zoo:,} runs, and {counts.generated:,} generated curves of other seeds. How sure "
+        "the scores are is learned from how those of other kinds fared, left out in the same way."
     )
 
 
@@ -90,7 +97,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy", description=__doc__)
     parser.add_argument("--zoo", type=int, default=DEFAULT_COUNT, help="most runs of the zoo")
     parser.add_argument("--generated", type=int, default=2000, help="generated curves")
-    parser.add_argument("--only", action="append", choices=NAMES, help="score only this source")
+    parser.add_argument("--only", action="append", choices=NAMES, help="print only this source")
     parser.add_argument("--jobs", type=int, default=1, help="processes that measure")
     parser.add_argument("--write", action="store_true", help="write results.md for the README")
     parser.add_argument(

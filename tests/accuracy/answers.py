@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from convcheck.curve_profile import FEWEST_POINTS
 from convcheck.decision import decide_from
+from convcheck.decision_model import CLASSES
+from convcheck.temperature import to_chances
 from tests.accuracy.scores import Answer
 
 if TYPE_CHECKING:
     from convcheck.decision_model import DecisionModel
+    from convcheck.model import FloatArray
     from tests.accuracy.measured import Measured
 
 
 def answer(run: Measured, model: DecisionModel) -> Answer:
     """Answer one case as ``convcheck.decision`` would with these coefficients."""
-    verdict, leaning, probability = _decide(run, model)
+    if run.guarded:
+        return answer_scored(run, np.full(len(CLASSES), np.nan))
+    return answer_scored(run, model.scores(run.quantities), model.temperature.of(run.quantities))
+
+
+def answer_scored(run: Measured, class_scores: FloatArray, temperature: float = 1.0) -> Answer:
+    """Answer one case whose classes got these scores, shape (5,), at a temperature."""
+    verdict, leaning, probability = _decide(run, class_scores, temperature)
     error, covered, width = _settling(run)
     return Answer(
         id=run.id,
@@ -36,12 +48,15 @@ def answer(run: Measured, model: DecisionModel) -> Answer:
     )
 
 
-def _decide(run: Measured, model: DecisionModel) -> tuple[str, str, float | None]:
+def _decide(
+    run: Measured, class_scores: FloatArray, temperature: float
+) -> tuple[str, str, float | None]:
     if run.guarded:
         sure = run.guarded != "inconclusive"
         return run.guarded, run.guarded if sure else "", 1.0 if sure else None
-    chances = model.probabilities(run.quantities)
-    verdict, likeliest, probability = decide_from(chances)
+    verdict, likeliest, probability = decide_from(
+        to_chances(class_scores, temperature), temperature
+    )
     return str(verdict), str(likeliest), probability
 
 

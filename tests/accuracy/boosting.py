@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck.decision_tables import ABSENT, DecisionTables
+from tests.accuracy.softmax import softmax
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,7 @@ def fit_tables(
     asked, added = [], []
     for _ in range(TABLES):
         taken = weight * (random.random(len(values)) < RUNS_SHARE)
-        chance = _softmax(score)
+        chance = softmax(score)
         gradient = (target - chance) * taken[:, None]
         curvature = np.maximum(chance * (1.0 - chance), LEAST_CURVATURE) * taken[:, None]
         chosen, row = _ask(questions, gradient, curvature, _some(random, values.shape[1]))
@@ -144,8 +145,3 @@ def _row_sums(row: IntArray, each: FloatArray) -> FloatArray:
     total = np.zeros((1 << QUESTIONS, each.shape[1]))
     np.add.at(total, row, each)
     return total
-
-
-def _softmax(score: FloatArray) -> FloatArray:
-    raised = np.exp(score - score.max(axis=1, keepdims=True))
-    return np.asarray(raised / raised.sum(axis=1, keepdims=True))

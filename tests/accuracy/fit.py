@@ -90,18 +90,18 @@ def write(runs: Sequence[Measured], scores: dict[str, Any], seed: int) -> None:
         "scores on kinds left out": scores,
         "classes": list(CLASSES),
     }
-    LINES.write_text(_dense_json(about | _plain(lines, list(runs[0].quantities))) + "\n", "utf-8")
+    LINES.write_text(dense_json(about | _plain(lines, list(runs[0].quantities))) + "\n", "utf-8")
     about = {
         "about": "questions of the decision; made by `make fit`, read by decision_tables.py",
         **made,
         "unit of adds": UNIT,
         "classes": list(CLASSES),
     }
-    TABLES.write_text(_dense_json(about | tables.to_dict()) + "\n", "utf-8")
+    TABLES.write_text(dense_json(about | tables.to_dict()) + "\n", "utf-8")
     print(f"wrote {LINES.name} and {TABLES.name}", file=sys.stderr)
 
 
-def _dense_json(content: dict[str, Any]) -> str:
+def dense_json(content: dict[str, Any]) -> str:
     """Write one line a list, so that the file can be read and compared."""
     text = json.dumps(content, indent=1)
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""``make fit``: measure all runs with known outcome, fit the decision, and write its file.
+"""``make fit``: measure all runs with known outcome, fit the decision, and write its files.
 
 The zoo is trained where its cache is incomplete, which takes about forty minutes.
 """
@@ -8,12 +8,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import Any
 
-from tests.accuracy import fit, fit_settling, scores
+from tests.accuracy import fit, fit_settling, fit_temperature, scores
 from tests.accuracy.cases import zoo_cases
 from tests.accuracy.scores import Answer
-from tests.accuracy.sources import FIT_SEED, NAMES, Counts, fitted_to, unseen_answers
+from tests.accuracy.sources import FIT_SEED, NAMES, Counts, fitted_to
+from tests.accuracy.unseen import held_out_scores, unseen_answers
 from tests.accuracy.zoo.load import DEFAULT_COUNT, DEFAULT_SEED
 
 
@@ -25,15 +25,18 @@ def main(arguments: Sequence[str]) -> None:
         for _ in zoo_cases(counts.zoo, counts.jobs):
             break  # trained and kept; fitted_to reads it from the cache
     known = fitted_to(counts)
-    held_out: dict[str, Any] = {}
-    for name in NAMES if options.scores else ():
-        source = counts.load(name)
-        if source.cases:
-            held_out[name] = summary(unseen_answers(source, known, options.jobs))
-            print(f"{name}: {held_out[name]}", file=sys.stderr)
+    sources = [counts.load(name) for name in NAMES if options.scores]
+    scored = {
+        source.name: held_out_scores(source, known, options.jobs)
+        for source in sources
+        if source.cases
+    }
+    held_out = {name: summary(answers) for name, answers in unseen_answers(scored).items()}
     about = {"zoo": DEFAULT_SEED, "generated": FIT_SEED}
     fit.write(known.runs, {"seeds": about, **held_out}, seed=DEFAULT_SEED)
     fit_settling.write(known.lessons, {"seeds": about, **held_out})
+    if scored:
+        fit_temperature.write([each for runs in scored.values() for each in runs])
 
 
 def summary(answers: Sequence[Answer]) -> dict[str, float]:
@@ -60,7 +63,10 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
         "--stored", action="store_true", help="take of the zoo only what is in its cache"
     )
     parser.add_argument(
-        "--no-scores", dest="scores", action="store_false", help="leave the held-out scores out"
+        "--no-scores",
+        dest="scores",
+        action="store_false",
+        help="leave the held-out scores out, and the temperature as it is",
     )
     return parser.parse_args(arguments)
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.measures.isotonic import non_increasing
+from convcheck.measures.settling import settling_index
 from tests.accuracy.cases import Case
 
 if TYPE_CHECKING:
@@ -104,6 +106,19 @@ def last_fifth_flat(log: Log) -> Claim:
     return Claim(bool(abs(slope) * len(last) < 0.02 * np.ptp(log.loss)))
 
 
+MOST_BLOCKS = 320
+"""Beyond these isotonic regression sees means of neighbours."""
+
+
+def isotonic_band(log: Log) -> Claim:
+    """Isotonic regression: it settles where its fit has 2 % of its range left, if by 80 %."""
+    edges = np.unique(np.linspace(0, len(log.loss), MOST_BLOCKS + 1).astype(int))[:-1]
+    count = np.diff(np.append(edges, len(log.loss)))
+    level = non_increasing(np.add.reduceat(log.loss, edges) / count, count.astype(float))
+    settled = edges[settling_index(level, 0.02 * float(np.ptp(level)))]
+    return Claim(bool(settled <= 0.8 * len(log.loss)), float(log.step[settled]))
+
+
 def last_changepoint(log: Log) -> Claim:
     """PELT (Killick et al., 2012): no change of level in the last 20 %."""
     import ruptures
@@ -125,6 +140,7 @@ def rules() -> dict[str, Rule]:
         "Prechelt PQ 0.75": productivity_quotient,
         "std of the last 10 % < 2 %": last_tenth_still,
         "slope of the last 20 % < 2 %": last_fifth_flat,
+        "isotonic regression, 2 % band": isotonic_band,
     }
     if find_spec("ruptures") is None:
         return found

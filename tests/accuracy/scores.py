@@ -84,6 +84,11 @@ def macro_f1(answers: Sequence[Answer], classes: Sequence[str] = SCORED) -> floa
     return _mean(scores)
 
 
+def macro_f1_clear(answers: Sequence[Answer], classes: Sequence[str] = SCORED) -> float:
+    """Return the same over the runs that are not ambiguous: of the others no one class is true."""
+    return macro_f1([a for a in answers if not a.ambiguous], classes)
+
+
 def inconclusive(answers: Sequence[Answer]) -> float:
     """Return the share of runs that were left undecided."""
     return _mean([a.verdict == "inconclusive" for a in answers])

@@ -20,7 +20,9 @@ SCORES: Mapping[str, Score] = {
     "acceptable": scores.acceptable,
     "strict (unambiguous runs)": scores.strict,
     "macro-F1 over converged, improving, stuck, diverged": scores.macro_f1,
+    "the same four over unambiguous runs": scores.macro_f1_clear,
     "macro-F1 over all five": partial(scores.macro_f1, classes=CLASSES),
+    "all five over unambiguous runs": partial(scores.macro_f1_clear, classes=CLASSES),
     "false converged": scores.false_converged,
     "converged runs called so": scores.found_converged,
     "converged or not: right": scores.right_about_convergence,
@@ -46,6 +48,11 @@ BRIEF: Mapping[str, Score] = {
     "step within 5 %": scores.step_within,
 }
 """What breakdowns show."""
+PLACE: Mapping[str, Score] = {
+    "step's error, median": SCORES["settling step's error, median"],
+    "90th percentile": SCORES["settling step's error, 90th percentile"],
+}
+"""What the breakdown by noise shows beside it."""
 
 LENGTHS = (0, 10, 30, 100, 300, 1000, 3000, np.inf)
 """Borders of the breakdown by finite points."""
@@ -103,7 +110,7 @@ def by_length(answers: Sequence[Answer]) -> str:
 def by_noise(answers: Sequence[Answer]) -> str:
     """Return brief scores by the noise of one point as a share of the drop."""
     weighed = [answer for answer in answers if answer.noise > 0]
-    return _by_border("noise", weighed, lambda a: a.noise, NOISES)
+    return _by_border("noise", weighed, lambda a: a.noise, NOISES, PLACE)
 
 
 def by_kind(answers: Sequence[Answer]) -> str:
@@ -120,18 +127,27 @@ def _by_border(
     answers: Sequence[Answer],
     value: Callable[[Answer], float],
     borders: Sequence[float],
+    more: Mapping[str, Score] | None = None,
 ) -> str:
     rows = {}
     for low, high in pairwise(borders):
         label = f"{low:g} or more" if np.isinf(high) else f"{low:g} to {high:g}"
         rows[label] = [answer for answer in answers if low <= value(answer) < high]
-    return _brief(name, rows)
+    return _brief(name, rows, more)
 
 
-def _brief(name: str, rows: Mapping[str, Sequence[Answer]]) -> str:
+def _brief(
+    name: str, rows: Mapping[str, Sequence[Answer]], more: Mapping[str, Score] | None = None
+) -> str:
+    more = more or {}
     lines = [
-        (label, str(len(answers)), *(number(score(answers), 2) for score in BRIEF.values()))
+        (
+            label,
+            str(len(answers)),
+            *(number(score(answers), 2) for score in BRIEF.values()),
+            *(number(score(answers)) for score in more.values()),
+        )
         for label, answers in rows.items()
         if answers
     ]
-    return table((name, "runs", *BRIEF), lines)
+    return table((name, "runs", *BRIEF, *more), lines)

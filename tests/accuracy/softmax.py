@@ -33,7 +33,7 @@ class Softmax:
 
     def probabilities(self, values: FloatArray) -> FloatArray:
         """Return shape (n, classes) for ``values`` of shape (n, quantities)."""
-        return _softmax(ramps(values, self.knots) @ self.weight)
+        return softmax(ramps(values, self.knots) @ self.weight)
 
 
 def find_knots(values: FloatArray) -> list[FloatArray]:
@@ -88,7 +88,7 @@ def _newton(
     momentum = current.copy()
     step = 1.0
     for _ in range(MOST_STEPS * 10):
-        gradient = design.T @ ((_softmax(design @ momentum) - target) * weight[:, None])
+        gradient = design.T @ ((softmax(design @ momentum) - target) * weight[:, None])
         gradient += ridge[:, None] * momentum
         following = momentum - inverse @ gradient
         next_step = 0.5 * (1.0 + np.sqrt(1.0 + 4.0 * step**2))
@@ -100,7 +100,8 @@ def _newton(
     return current
 
 
-def _softmax(score: FloatArray) -> FloatArray:
+def softmax(score: FloatArray) -> FloatArray:
+    """Return probabilities by row, shape (n, classes), of scores of that shape."""
     raised = np.exp(score - score.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
 

@@ -1,21 +1,16 @@
-"""The four sources of truth, and answers from coefficients that never saw what is asked."""
+"""The four sources of truth, what is learned from them, and what goes when a kind is left out."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from itertools import chain
 
 from convcheck import decision_model
 from tests.accuracy.answers import answer
 from tests.accuracy.averaging import averaged_cases
 from tests.accuracy.cases import Case, generated_cases, shared_cases, stored_zoo_cases
-from tests.accuracy.fit import fit_model
-from tests.accuracy.fit_settling import fit_settling
 from tests.accuracy.lessons import Lesson, lessons_of
 from tests.accuracy.like_kinds import like_kinds
 from tests.accuracy.measured import Measured, measure_all, with_settled
@@ -102,47 +97,21 @@ def fitted_to(counts: Counts) -> Known:
     return Known([run for run in runs if not run.guarded], lessons)
 
 
-def unseen_answers(source: Source, known: Known, jobs: int = 1) -> list[Answer]:
-    """Answer every run of a source with coefficients that saw nothing of its kind."""
-    work = partial(_answer_group, source, known)
-    found: dict[str, Answer] = {}
-    if jobs == 1:
-        for answers in map(work, groups(source)):
-            found |= answers
-    else:
-        with ThreadPoolExecutor(jobs) as pool:
-            for answers in pool.map(work, groups(source)):
-                found |= answers
-    return [found[run.id] for run in source.measured]
-
-
-def _answer_group(source: Source, known: Known, group: frozenset[str]) -> dict[str, Answer]:
-    """Answer the runs of one group of kinds by coefficients that saw none of them."""
-    print(f"fitting without {source.name}: {', '.join(sorted(group))}", file=sys.stderr)
-    model = fit_model([run for run in known.runs if not _belongs(run, source.name, group)])
-    settling = fit_settling([one for one in known.lessons if not _belongs(one, source.name, group)])
-    return {
-        run.id: answer(with_settled(run, case, settling), model)
-        for run, case in zip(source.measured, source.cases, strict=True)
-        if run.kind in group
-    }
-
-
-def groups(source: Source) -> list[frozenset[str]]:
-    """Gather the kinds of a source into as many groups as it may have.
+def groups(name: str, runs: Sequence[Measured]) -> list[frozenset[str]]:
+    """Gather the kinds of a source's runs into as many groups as it may have.
 
     Kinds that mostly end alike are dealt to different groups, so that leaving a group out is
     nearly as leaving out each kind alone: what swings is not left out all at once.
     """
     outcomes: dict[str, Counter[str]] = {}
-    for run in source.measured:
+    for run in runs:
         outcomes.setdefault(run.kind, Counter())[run.outcome] += 1
     kinds = sorted(outcomes, key=lambda kind: (outcomes[kind].most_common(1)[0][0], kind))
-    count = min(MOST_GROUPS[source.name], len(kinds))
+    count = min(MOST_GROUPS[name], len(kinds))
     return [frozenset(kinds[first::count]) for first in range(count)]
 
 
-def _belongs(run: Measured | Lesson, source: str, group: frozenset[str]) -> bool:
+def belongs(run: Measured | Lesson, source: str, group: frozenset[str]) -> bool:
     """Tell whether a run is of a group: of a like kind, whoever made it, or of its whole source."""
     if MOST_GROUPS[source] == 1:
         return run.source == source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -66,6 +67,13 @@ def test_macro_f1_leaves_out_classes_that_do_not_occur() -> None:
     assert 0.5 == scores.macro_f1(found)
 
 
+def test_macro_f1_of_clear_runs_leaves_the_ambiguous_out() -> None:
+    """A wrong verdict on a run of which no one class is true costs nothing."""
+    right = answer("stuck", "stuck")
+    assert scores.macro_f1_clear([right, replace(right, verdict="improving", ambiguous=True)]) == 1
+    assert scores.macro_f1_clear([right, replace(right, verdict="improving")]) < 1
+
+
 def test_the_gap_of_calibration_ignores_thin_bins() -> None:
     """Fifty answers said at .9 and all right have a gap of .1; forty-nine have none to show."""
     right = [answer("stuck", "stuck")] * 50
@@ -91,6 +99,13 @@ def test_patience_stops_where_keras_does(watched: list[float], expected: Claim) 
 def test_generalization_loss_stops_five_percent_above_the_minimum() -> None:
     """GL 5 stops at the first value more than 5 % above the lowest so far."""
     assert Claim(True, 3.0) == rivals.generalization_loss(log([3, 2, 2.05, 2.2, 1]))
+
+
+def test_isotonic_regression_settles_where_two_percent_are_left() -> None:
+    """A straight fall over 80 of 120 points has 1.25 % left at the 79th; one to the end has not."""
+    fallen = np.concatenate([np.linspace(1.0, 0.0, 81), np.zeros(40)])
+    assert Claim(True, 79.0) == rivals.isotonic_band(log(fallen.tolist()))
+    assert not rivals.isotonic_band(log(np.linspace(1.0, 0.0, 100).tolist())).converged
 
 
 def test_a_rule_is_scored_on_converged_or_not_alone() -> None:

@@ -12,7 +12,7 @@ from tests.accuracy.averaging import averaged
 from tests.accuracy.cases import SHARED, Case, kind_of
 from tests.accuracy.like_kinds import ALONE, LIKE, like_kinds
 from tests.accuracy.measured import Measured, measure
-from tests.accuracy.sources import NAMES, Counts, Source, _belongs, groups
+from tests.accuracy.sources import NAMES, Counts, belongs, groups
 from tests.accuracy.zoo.tasks import TASKS
 
 CASE = max(stored_cases.read(), key=lambda case: len(case.run.objective))
@@ -57,7 +57,7 @@ def test_trainings_stopped_sooner_teach_but_are_not_scored(
 def test_every_kind_is_left_out_once(name: str) -> None:
     """The groups of a source share no kind and hold them all."""
     kinds = [f"kind{number}" for number in range(23)]
-    found = groups(Source(name, (), [_run(name, kind) for kind in kinds]))
+    found = groups(name, [_run(name, kind) for kind in kinds])
     assert sorted(kinds) == sorted(kind for group in found for kind in group)
 
 
@@ -66,8 +66,8 @@ def test_a_left_out_kind_is_left_out_wherever_it_bears_its_name_or_a_known_other
     """Leaving out ``linear`` takes ``linear`` and ``lin`` of every source along, nothing unlike."""
     group = frozenset({"linear"})
     gone = [_run(source, kind) for source in NAMES for kind in ("linear", "lin")]
-    assert all(_belongs(run, name, group) for run in gone)
-    assert not any(_belongs(_run(source, "blobs"), name, group) for source in NAMES)
+    assert all(belongs(run, name, group) for run in gone)
+    assert not any(belongs(_run(source, "blobs"), name, group) for source in NAMES)
 
 
 @pytest.mark.parametrize("name", ["zoo", "trained"])
@@ -75,7 +75,7 @@ def test_of_two_like_kinds_each_takes_the_other_along(name: str) -> None:
     """Whatever group of the table two kinds share, neither is fitted to while one is scored."""
     run = _run("truth", "any")
     for kind, other in {(kind, other) for group in LIKE for kind in group for other in group}:
-        assert _belongs(replace(run, kind=other), name, frozenset({kind})), (kind, other)
+        assert belongs(replace(run, kind=other), name, frozenset({kind})), (kind, other)
 
 
 def test_a_recipe_of_two_tasks_goes_with_both_and_joins_them_not() -> None:
@@ -104,10 +104,10 @@ def test_every_group_of_the_table_has_a_kind_of_the_zoo() -> None:
 def test_window_means_leave_with_their_run() -> None:
     """A run's second log is not fitted to while the run itself is scored."""
     means = measure(averaged(CASE, 3))
-    assert _belongs(means, CASE.source, frozenset({CASE.kind}))
+    assert belongs(means, CASE.source, frozenset({CASE.kind}))
 
 
 def test_of_the_real_trainings_the_whole_folder_is_left_out() -> None:
     """When ``truth`` is scored none of its runs is fitted to, of whatever kind."""
-    assert _belongs(_run("truth", "another"), "truth", frozenset({"digits"}))
-    assert not _belongs(_run("trained", "digits"), "truth", frozenset({"digits"}))
+    assert belongs(_run("truth", "another"), "truth", frozenset({"digits"}))
+    assert not belongs(_run("trained", "digits"), "truth", frozenset({"digits"}))
