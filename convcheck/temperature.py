@@ -74,7 +74,7 @@ class Temperature:
 
 
 def to_chances(scores: FloatArray, temperature: float = 1.0) -> FloatArray:
-    """Turn scores into probabilities, both of shape (classes,); UNLIKE keeps them from certainty."""
+    """Turn scores into probabilities, shape (classes,) both; UNLIKE keeps them from certainty."""
     raised = np.exp((scores - scores.max()) / temperature)
     return np.asarray((1.0 - UNLIKE) * raised / raised.sum() + UNLIKE / len(scores))
 
