@@ -20,6 +20,7 @@ from convcheck.shares import has_drop
 from convcheck.wording import fill, loss
 
 if TYPE_CHECKING:
+    from convcheck.findings import Settling
     from convcheck.profile import Profile
     from convcheck.rule import Evidence, Rule
     from convcheck.settings import Settings
@@ -39,7 +40,7 @@ def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
         leaning=decision.leaning,
         probability=decision.probability,
         reason=decision.reason,
-        settling=profile.settling if _is_settling_told(profile) else None,
+        settling=_settling(profile),
         noise=_noise(profile),
         projection=profile.projection if _can_go_on(profile) else None,
         findings=shown,
@@ -162,6 +163,13 @@ def _gravest_first(finding: Finding) -> tuple[int, int, str]:
     code = finding.rule.code
     relevance = HEADLINES.index(code) if code in HEADLINES else len(HEADLINES)
     return SEVERITIES.index(finding.severity), relevance, code
+
+
+def _settling(profile: Profile) -> Settling | None:
+    if profile.settling is None or not _is_settling_told(profile):
+        return None
+    without_restarts = profile.settling_curve is not profile.objective
+    return replace(profile.settling, without_restarts=without_restarts)
 
 
 def _is_settling_told(profile: Profile) -> bool:

@@ -56,6 +56,8 @@ class Settling:
     """Level of the mean curve there."""
     ladder: tuple[SettlingPoint, ...]
     """The same for other bands, widest first."""
+    without_restarts: bool = False
+    """What warm restarts of the learning rate add was taken off before the step was looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from convcheck.band import DEFAULT_BAND, Band
 from convcheck.curve_profile import CurveProfile
 from convcheck.decision import decide
 from convcheck.findings import Projection, Settling
+from convcheck.measures.restarts import find_restarts, without_restarts
 from convcheck.run_facts import run_facts
 from convcheck.settled import measure_settling
 
 if TYPE_CHECKING:
     from convcheck.decision import Decision
     from convcheck.model import Run, Series
+
+FEWEST_RATES = 8
+"""Learning rates a cycle below which its course between them is a guess."""
+GAP = 0.05
+"""Share of the run at its ends for which the learning rate may be unknown."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,22 @@ class Profile:
     @cached_property
     def settling(self) -> Settling | None:
         """When the objective settled, whatever the verdict; none with too few points."""
-        return measure_settling(self.objective, self.band, self.sign)
+        return measure_settling(self.settling_curve, self.band, self.sign)
+
+    @cached_property
+    def settling_curve(self) -> CurveProfile:
+        """The objective less what warm restarts of the learning rate add to it, if it has any."""
+        curve, rate = self.objective, self.learning_rate
+        if rate is None or not curve.enough or len(rate) < FEWEST_RATES or rate.loss.max() <= 0:
+            return curve
+        gap = GAP * (curve.step[-1] - curve.step[0])
+        if rate.step[0] > curve.step[0] + gap or rate.step[-1] < curve.step[-1] - gap:
+            return curve
+        if len(rate) < FEWEST_RATES * (1 + len(find_restarts(rate.loss))):
+            return curve
+        at_curve = np.interp(curve.step, rate.step, rate.loss)
+        left = without_restarts(curve.place, curve.loss, at_curve)
+        return curve if left is curve.loss else replace(curve, loss=left)
 
     @cached_property
     def projection(self) -> Projection | None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcheck.measures.restarts import FEWEST_RESTARTS, find_restarts
+
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
     from convcheck.profile import Profile
@@ -184,7 +186,6 @@ def _rate_facts(rate: CurveProfile | None) -> dict[str, Any]:
     values = rate.loss
     peak = int(np.argmax(values))
     highest, last = float(values[peak]), float(values[-1])
-    rises = np.diff((values > 0.5 * highest).astype(int))
     return {
         "rate_logged": True,
         "rate": highest,
@@ -196,7 +197,7 @@ def _rate_facts(rate: CurveProfile | None) -> dict[str, Any]:
         "rate_constant": bool(np.ptp(values) <= 1e-9 * highest),
         "rate_decays": last < 0.5 * highest,
         "rate_ended": last <= 0.1 * highest,
-        "rate_cycles": bool((rises > 0).sum() >= 2),
+        "rate_cycles": len(find_restarts(values)) >= FEWEST_RESTARTS,
         "rate_large": highest >= LARGE_RATE,
         "rate_tiny": highest <= TINY_RATE,
         "warms_up": bool(peak > 0 and values[0] < 0.5 * highest),

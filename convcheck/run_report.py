@@ -86,7 +86,7 @@ def _band(profile: Profile, diagnosis: Diagnosis) -> tuple[float, float] | None:
     settling = diagnosis.settling
     if settling is None:
         return None
-    curve = profile.objective
+    curve = profile.settling_curve
     level = profile.sign * curve.mean_curve[curve.step >= settling.step]
     return (float(level.min()), float(level.max())) if len(level) else None
 

@@ -154,6 +154,7 @@ def _settling(settling: Settling | None) -> dict[str, Any] | None:
         "ladder": {
             rung.band: {"step": whole(rung.step), "loss": rung.loss} for rung in settling.ladder
         },
+        "without_restarts": settling.without_restarts,
     }
 
 

@@ -58,9 +58,10 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         why="More steps of the same training are wasted; what could still help is a change of "
         "model, data or schedule.",
         how="The mean curve under the noise is fitted. It has settled at the first step after "
-        "which it moves by no more than 2% of its total range (--band changes that). The run "
-        "has converged where it stayed settled, as a rule for the last 20% of the run, and the "
-        "continued fit gains no more than 3% of the range in as many steps again. Of two verdicts "
+        "which it moves by no more than 2% of its total range (--band changes that); what a "
+        "logged learning rate that restarts adds is taken off first. The run has converged where "
+        "it stayed settled, as a rule for the last 20% of the run, and the continued fit "
+        "gains no more than 3% of the range in as many steps again. Of two verdicts "
         "this one must be likelier by a third: a wrong one stops a run that should go on.",
         when_wrong="A fall that comes after a long plateau cannot be foreseen by anyone. The "
         "range contains the first logged value: for a language model that falls from 11 to 3, "

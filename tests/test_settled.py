@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,12 @@ from hypothesis import strategies as st
 from convcheck import settling_model
 from convcheck.band import DEFAULT_BAND, Band
 from convcheck.curve_profile import CurveProfile
+from convcheck.curves import generate
+from convcheck.diagnosis import diagnose
+from convcheck.examples import run_of
 from convcheck.findings import Settling
+from convcheck.profile import Profile
+from convcheck.settings import Settings
 from convcheck.settled import measure_settling, settling_chances
 
 SEEDS = st.integers(0, 10_000)
@@ -111,3 +118,56 @@ def test_no_step_is_given_for_five_points_or_a_loss_that_is_not_finite() -> None
 def test_a_flat_log_settles_at_its_first_step() -> None:
     """A curve that never moves has nothing left to travel."""
     assert settle(CurveProfile(np.arange(30.0), np.full(30, 2.5))).step == 0.0
+
+
+@pytest.mark.parametrize("cycles", [4, 6, 9])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_loss_that_swings_with_its_rate_settles_where_its_minima_do(
+    cycles: int, seed: int
+) -> None:
+    """Restarts of the rate, by design, put the step of convergence off by no twentieth of the run.
+
+    With the rate unknown the swings are the loss's own, and it settles with the last of them.
+    """
+    curve = generate("cosine_restarts", points=600, noise=0.01, cycles=cycles, seed=seed)
+    run = run_of(curve)
+    length = float(curve.step[-1] - curve.step[0])
+    known = diagnose(Profile(run), Settings()).settling
+    assert known is not None
+    assert known.without_restarts
+    assert known.step == pytest.approx(curve.truth.settling[0.02], abs=length / 20)
+    series = {role: each for role, each in run.series.items() if role != "learning_rate"}
+    unknown = Profile(replace(run, series=series)).settling
+    assert unknown is not None
+    assert unknown.share_of_run > 0.6
+
+
+def test_a_rate_that_is_hardly_known_takes_nothing_off() -> None:
+    """One logged rate in fifty leaves the course of a cycle to guessing, so nothing is guessed."""
+    run = run_of(generate("cosine_restarts", points=600, noise=0.01, cycles=9, seed=0))
+    rate = run.series["learning_rate"]
+    sparse = replace(rate, step=rate.step[::50], value=rate.value[::50])
+    settling = diagnose(
+        Profile(replace(run, series={**run.series, "learning_rate": sparse})), Settings()
+    ).settling
+    assert settling is not None
+    assert not settling.without_restarts
+
+
+def test_a_step_schedule_has_no_restarts() -> None:
+    """What falls with its rate is the loss's own."""
+    run = run_of(generate("step_schedule", points=600, noise=0.01, seed=0))
+    settling = diagnose(Profile(run), Settings()).settling
+    assert settling is not None
+    assert not settling.without_restarts
+
+
+@pytest.mark.parametrize("code", ["CC307", "CC311"])
+def test_no_rule_takes_a_trough_of_the_rate_for_its_end(code: str) -> None:
+    """A loss that settles early in a run of many cycles is neither idle nor done with its rate."""
+    for cycles in (6, 12):
+        curve = generate(
+            "cosine_restarts", points=800, noise=0.005, cycles=cycles, time_constant=0.03, seed=0
+        )
+        found = diagnose(Profile(run_of(curve)), Settings()).findings
+        assert code not in {each.rule.code for each in found}

@@ -68,9 +68,10 @@ def when(run: RunReport) -> str:
     settling = run.diagnosis.convergence
     if settling is None:
         return ""
+    less = " less what the rate's restarts add" if settling.without_restarts else ""
     return (
         f"{percent(settling.share_of_run)} into the run; 90% interval"
-        f" {span(*settling.interval)}; loss {loss(settling.loss)}"
+        f" {span(*settling.interval)}; loss {loss(settling.loss)}{less}"
     )
 
 

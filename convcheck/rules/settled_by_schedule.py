@@ -64,7 +64,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         return ()
     peak = float(rate.loss.max())
     then = float(np.interp(settling.step, rate.step, rate.loss))
-    if peak <= 0 or then > limits["share"] * peak:
+    since = max([then, *rate.loss[rate.step >= settling.step]])
+    if peak <= 0 or since > limits["share"] * peak:
         return ()
     last = float(profile.objective.step[-1])
     values = {

@@ -115,7 +115,7 @@ def with_settled(run: Measured, case: Case, model: SettlingModel | None = None) 
 
 def _settled_place(case: Case, model: SettlingModel | None) -> tuple[float, float, float] | None:
     profile = Profile(case.run)
-    settling = measure_settling(profile.objective, profile.band, model=model)
+    settling = measure_settling(profile.settling_curve, profile.band, model=model)
     if settling is None:
         return None
     first = float(case.run.objective.step[0])

@@ -23,3 +23,14 @@ def test_markup_in_names_is_shown_literally() -> None:
     hostile = replace(made.HEALTHY, id="# a|b @me <b> [x](y) `z`\n")
     text = get("markdown").render(made.report(hostile), Look())
     assert r"| \# a\|b \@me \<b\> \[x\](y) \`z\`\\n |" in text
+
+
+def test_a_loss_that_is_told_less_its_restarts_says_so() -> None:
+    """What was taken off is named where the loss is, and nowhere else."""
+    diagnosis = made.HEALTHY.diagnosis
+    assert diagnosis.settling is not None
+    less = replace(diagnosis.settling, without_restarts=True)
+    run = replace(made.HEALTHY, diagnosis=replace(diagnosis, settling=less))
+    told, plain = (get("markdown").render(made.report(one), Look()) for one in (run, made.HEALTHY))
+    assert "loss 0.3402 less what the rate's restarts add" in told
+    assert "restarts add" not in plain

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from convcheck.curves import healthy
 from convcheck.diagnosis import diagnose
 from convcheck.examples import run_of
-from convcheck.model import Axis, Run, Series
 from convcheck.profile import Profile
 from convcheck.settings import Settings
+from tests.test_level_of_guessing import logged
 
 SLICES = 10
 RUNS_A_SLICE = 100
@@ -38,21 +40,10 @@ def test_nothing_is_said_of_healthy_runs(part: int) -> None:
 @pytest.mark.parametrize("points", [150, 1000])
 def test_a_zero_that_stands_for_no_validation_is_no_best_validation(points: int) -> None:
     """Before the first evaluation some trainers log a zero; the rest of the run is no rise."""
-    step = np.arange(points, dtype=float)
-    value = 0.3 + 2.0 * np.exp(-step / (0.1 * points))
-    value = value * (1.0 + 0.01 * np.random.default_rng(0).standard_normal(points))
-    train = Series("loss", "train", step, value)
-    validation = Series("val_loss", "validation", step, np.append(0.0, 1.1 * value[1:]))
-    run = Run(
-        id="planted",
-        path="planted",
-        format="planted",
-        logger="",
-        files=(),
-        axis=Axis("step", "step"),
-        goal="min",
-        objective=train,
-        series={"train": train, "validation": validation},
-    )
+    healthy_run = logged(0.3 + 2.0 * np.exp(-np.arange(points) / (0.1 * points)), seed=0)
+    train = healthy_run.objective
+    value = np.append(0.0, 1.1 * train.value[1:])
+    validation = replace(train, name="val_loss", role="validation", value=value)
+    run = replace(healthy_run, series={**healthy_run.series, "validation": validation})
     codes = {found.rule.code for found in diagnose(Profile(run), Settings()).findings}
     assert "CC401" not in codes
