@@ -148,3 +148,14 @@ def test_what_is_held_for_its_size_is_told_as_more() -> None:
 def test_zero_has_no_sign() -> None:
     """A loss of minus zero, as a negated score leaves it, is told as zero."""
     assert ("0", "-0.5") == (loss(-0.0), loss(-0.5))
+
+
+def test_a_band_of_next_to_nothing_is_not_said_to_be_hidden() -> None:
+    """A swing from a trough to a crest has a drop of rounding, and no band that anybody asked for.
+
+    One of a real drop is hidden by its noise as before.
+    """
+    swing = 2.0 - np.cos(np.pi * 15.0 * np.arange(600) / 599.0) + 0.1 * _noise(600)
+    for loss, told in ((swing, False), (np.linspace(2.0, 1.0, 600) + 0.5 * _noise(600), True)):
+        findings = diagnose(Profile(_run(loss)), Settings()).findings
+        assert told is ("CC308" in {each.rule.code for each in findings})

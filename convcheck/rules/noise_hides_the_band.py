@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
-from convcheck.shares import beside, has_drop
+from convcheck.shares import MOST_TIMES, beside, has_drop
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
@@ -70,8 +70,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         return ()
     band = profile.band.width(curve.total_range)
     z = curve.visibility(band)
-    if z >= limits["z"]:
-        return ()
+    if z >= limits["z"] or curve.noise > MOST_TIMES * band:
+        return ()  # a band that is next to nothing is hidden by anything
     values: dict[str, Any] = {
         "noise": curve.noise,
         "beside": beside(curve.noise, curve),
