@@ -156,6 +156,6 @@ def test_a_band_of_next_to_nothing_is_not_said_to_be_hidden() -> None:
     One of a real drop is hidden by its noise as before.
     """
     swing = 2.0 - np.cos(np.pi * 15.0 * np.arange(600) / 599.0) + 0.1 * _noise(600)
-    for loss, told in ((swing, False), (np.linspace(2.0, 1.0, 600) + 0.5 * _noise(600), True)):
-        findings = diagnose(Profile(_run(loss)), Settings()).findings
+    for logged, told in ((swing, False), (np.linspace(2.0, 1.0, 600) + 0.5 * _noise(600), True)):
+        findings = diagnose(Profile(_run(logged)), Settings()).findings
         assert told is ("CC308" in {each.rule.code for each in findings})
