@@ -159,3 +159,16 @@ def test_a_band_of_next_to_nothing_is_not_said_to_be_hidden() -> None:
     for logged, told in ((swing, False), (np.linspace(2.0, 1.0, 600) + 0.5 * _noise(600), True)):
         findings = diagnose(Profile(_run(logged)), Settings()).findings
         assert told is ("CC308" in {each.rule.code for each in findings})
+
+
+@pytest.mark.parametrize(
+    ("noise", "expected"),
+    [(0.01, "the loss was still falling"), (0.5, "the loss may have been still falling")],
+)
+def test_a_fall_that_is_not_sure_is_told_as_one_that_may_be(noise: float, expected: str) -> None:
+    """Where the verdict only leans to improving, the finding does not claim more."""
+    profile = Profile(_run(np.linspace(2.0, 1.0, 60) + noise * _noise(60)))
+    (told,) = (
+        each.message for each in diagnose(profile, Settings()).findings if each.rule.code == "CC303"
+    )
+    assert told.lower().startswith(expected)

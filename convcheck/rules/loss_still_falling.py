@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.rules._verdict import humbled, stance
 from convcheck.shares import has_drop
-from convcheck.wording import percent
+from convcheck.wording import TINY, percent
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray
@@ -19,7 +19,7 @@ RULE = Rule(
     name="loss-still-falling",
     severity="info",
     summary="The loss was still falling when the run ended.",
-    message="the loss was still falling at {unit} {last_step:step}: it ended at {end:loss}{late}"
+    message="the loss {was} still falling at {unit} {last_step:step}: it ended at {end:loss}{late}"
     "{outlook}",
     why="Training longer, or faster, would bring more; the model is not what it could be.",
     how="It speaks where the verdict is improving. The outlook continues the fitted curve for as "
@@ -131,14 +131,16 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     curve = profile.objective
     start, middle, end = (float(each) for each in curve.fit.evaluate(_places()))
     values: dict[str, Any] = {
+        "was": "was" if taken == "said" else "may have been",
         "end": profile.sign * curve.ends.tip,
         "late": "",
         "outlook": "",
         "double": 2.0 * float(curve.step[-1] - curve.step[0]),
     }
     told = has_drop(curve)
-    if told and start > end:
-        share = values["late_share"] = (middle - end) / (start - end)
+    share = (middle - end) / (start - end) if told and start > end else 0.0
+    if share >= TINY:
+        values["late_share"] = share
         values["late"] = f", after {percent(share)} of its fall came in the second half of the run"
     ahead = profile.projection
     if told and ahead is not None and ahead.share_of_drop > limits["least_gain"]:
