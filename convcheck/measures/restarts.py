@@ -23,11 +23,13 @@ TIME_CONSTANTS = (0.03, 0.1, 0.3, 1.0)
 FEWEST_POINTS = 24
 """Since the first restart: four for each of the six numbers that are fitted."""
 OUTLIER = 6.0
-"""Robust standard deviations beyond which a point is a spike, which restarts may well set off."""
+"""Robust standard deviations beyond which a point is a spike, which restarts may well set off:
+normal noise goes there once in half a thousand million points."""
 PASSES = 3
 """Fits, each without the spikes that the one before found."""
 SURE = 5.0
-"""Standard errors by which the rate must hold the loss up, or nothing is taken off."""
+"""Standard errors by which the rate must hold the loss up, or nothing is taken off. Set beforehand,
+not fitted: five, for noise with a memory makes the error look smaller than it is."""
 
 
 def find_restarts(rate: FloatArray) -> IntArray:

@@ -10,7 +10,7 @@ import pytest
 from convcheck import decision_model, temperature
 from convcheck.decision import decide_from
 from convcheck.decision_model import CLASSES
-from convcheck.temperature import HIGHEST, Temperature, to_chances
+from convcheck.temperature import HIGHEST, UNLIKE, Temperature, to_chances
 from tests.accuracy import stored_cases
 from tests.accuracy.fit_temperature import FEWEST, QUANTITIES, Scored, fit_temperature
 from tests.accuracy.measured import measure
@@ -65,6 +65,13 @@ def test_a_temperature_changes_neither_the_order_nor_who_leads() -> None:
         leading = {decide_from(to_chances(scores, heat), heat)[1] for heat in (0.5, 1.0, 2.0)}
         assert 1 == len(leading)
         assert cold.max() > to_chances(scores).max() > warm.max()
+
+
+def test_no_scores_make_a_verdict_certain() -> None:
+    """However far ahead a class is, each of the others keeps a fifth of what is unlike all."""
+    chances = to_chances(np.array([1e6, 0.0, 0.0, -1e6, 3.0]))
+    assert 1.0 == pytest.approx(chances.sum())
+    assert list(chances[1:]) == pytest.approx([UNLIKE / 5] * 4)
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, -1e9, 1e9, 0.0])
