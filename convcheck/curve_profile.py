@@ -13,6 +13,7 @@ import numpy as np
 
 from convcheck.measures.blocks import make_blocks
 from convcheck.measures.bounce import measure_bounce
+from convcheck.measures.breakaway import find_breakaway
 from convcheck.measures.chance import chance_classes
 from convcheck.measures.cycles import find_cycle
 from convcheck.measures.decreasing_fit import fit_decreasing
@@ -29,6 +30,7 @@ from convcheck.measures.windows import equal_windows
 if TYPE_CHECKING:
     from convcheck.measures.blocks import Blocks
     from convcheck.measures.bounce import Bounce
+    from convcheck.measures.breakaway import Breakaway
     from convcheck.measures.cycles import Cycle
     from convcheck.measures.decreasing_fit import Fit
     from convcheck.measures.ends import Ends
@@ -194,6 +196,11 @@ class CurveProfile:
     def upturn(self) -> Upturn:
         """The rise from its best level to its end: for a validation curve."""
         return measure_upturn(self.despiked if self.enough else self.loss)
+
+    @cached_property
+    def breakaway(self) -> Breakaway | None:
+        """The last points, where they broke away from all before them."""
+        return find_breakaway(self.loss)
 
     def leaps(self, least_gap: float, least_height: float) -> Leaps:
         """Find spikes and a level that leapt for good; see ``find_leaps`` for the limits."""

@@ -1,7 +1,8 @@
 """From measures to one of five verdicts with a probability, and in words what decided.
 
 Hard guards come first: what is not finite to the end has diverged, what never changes is stuck,
-and fewer than seven points tell nothing. Else the fitted model weighs the quantities.
+fewer than seven points tell nothing, and where the last points broke away from all before them they
+decide. Else the fitted model weighs the quantities.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from convcheck import decision_model
 from convcheck.decision_model import CLASSES
 from convcheck.quantities import quantities
+from convcheck.quantities.beside import rate_restarts
 from convcheck.reasons import reason
 from convcheck.rule import Verdict
 
@@ -36,6 +38,13 @@ out that had not, 12 are called converged so, of 149 that had, 122 are found; 16
 9 and 117 with 0.667."""
 NON_FINITE_TAIL = 0.005
 """Share of a run that must be non-finite at its end to be no accident of the last record."""
+BROKEN_AWAY = 0.85
+"""How sure a verdict by the last few points is: of 25,285 curves and trainings with known outcome
+12 broke away so far, and 11 had the outcome that is said then."""
+MOST_LOST = 0.5
+"""Share of the fall whose loss is divergence, by definition."""
+PARTLY_LOST = 0.4
+"""Probability of divergence where a quarter to a half is lost: one of three such trainings had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ def decide(
     model: DecisionModel | None = None,
 ) -> Decision:
     """Decide on the objective, with a look at validation and learning rate."""
-    guarded = guard(curve)
+    guarded = guard(curve, validation, learning_rate)
     if guarded is not None:
         return guarded
     model = model or decision_model.load()
@@ -94,7 +103,11 @@ def decide_from(chances: FloatArray, temperature: float = 1.0) -> tuple[Verdict,
     return verdict, likeliest, probability
 
 
-def guard(curve: CurveProfile) -> Decision | None:
+def guard(
+    curve: CurveProfile,
+    validation: CurveProfile | None = None,
+    learning_rate: CurveProfile | None = None,
+) -> Decision | None:
     """Decide without weighing where that can be done, else return None."""
     tail = curve.non_finite_from
     if tail is not None and (len(curve) == 0 or curve.tail_share >= NON_FINITE_TAIL):
@@ -107,7 +120,34 @@ def guard(curve: CurveProfile) -> Decision | None:
         return _too_few(curve)
     if curve.constant:
         return Decision(Verdict.STUCK, "the loss is the same at every point", 1.0)
-    return None
+    return broken_away(curve, validation, learning_rate)
+
+
+def broken_away(
+    curve: CurveProfile, validation: CurveProfile | None, learning_rate: CurveProfile | None
+) -> Decision | None:
+    """Decide by the last points alone, unless a restart or validation says that all is well."""
+    found = curve.breakaway
+    if found is None:
+        return None
+    since = f"the last {len(curve) - found.first:,} points, from {curve.step[found.first]:,.10g} on"
+    if found.height < 0:
+        why = f"{since}, are far better than all before: it had only begun to learn"
+        return Decision(Verdict.IMPROVING, why, BROKEN_AWAY)
+    if rate_restarts(learning_rate) > 0 or at_its_best(validation, curve.step[found.first]):
+        return None
+    if found.lost >= MOST_LOST:
+        why = f"{since}, have lost more than half of the fall"
+        return Decision(Verdict.DIVERGED, why, BROKEN_AWAY)
+    why = f"{since}, have lost over a quarter of the fall; the log cannot tell whether that stays"
+    return Decision(Verdict.INCONCLUSIVE, why, PARTLY_LOST, Verdict.DIVERGED)
+
+
+def at_its_best(validation: CurveProfile | None, since: float) -> bool:
+    """Tell whether validation was measured since a step, and ended with its best value."""
+    if validation is None or len(validation) == 0 or validation.step[-1] < since:
+        return False
+    return float(validation.loss[-1]) <= float(validation.loss.min())
 
 
 def _too_few(curve: CurveProfile) -> Decision:

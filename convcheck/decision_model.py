@@ -23,6 +23,7 @@ import numpy as np
 from convcheck import decision_tables, temperature
 from convcheck.broken_line import BrokenLine
 from convcheck.decision_tables import DecisionTables
+from convcheck.definitions import by_definition
 from convcheck.temperature import Temperature, to_chances
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class DecisionModel:
 
     def probabilities(self, quantities: Mapping[str, float]) -> FloatArray:
         """Return the probability of each class, shape (5,)."""
-        return to_chances(self.scores(quantities), self.temperature.of(quantities))
+        scores = by_definition(self.scores(quantities), quantities)
+        return to_chances(scores, self.temperature.of(quantities))
 
     @staticmethod
     def from_dict(

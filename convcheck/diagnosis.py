@@ -13,6 +13,7 @@ from convcheck.advice import (
     first_remedies,
     remedies_that_apply,
 )
+from convcheck.directions import turned
 from convcheck.findings import Diagnosis, Finding, Noise, Skipped
 from convcheck.needs import missing
 from convcheck.rule import SEVERITIES, Verdict
@@ -39,7 +40,7 @@ def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
         verdict=decision.verdict,
         leaning=decision.leaning,
         probability=decision.probability,
-        reason=decision.reason,
+        reason=turned(decision.reason, profile.run),
         settling=_settling(profile),
         noise=_noise(profile),
         projection=profile.projection if _can_go_on(profile) else None,

@@ -44,6 +44,8 @@ VALIDATIONS: Mapping[str, Form] = {
 EDITS: Mapping[str, Callable[[FloatArray, FloatArray], FloatArray]] = {
     "exactly zero": lambda u, loss: np.where(u > 0.6, 0.0, loss),
     "one exact zero": lambda u, loss: np.where(np.arange(len(u)) == len(u) // 2, 0.0, loss),
+    "with a margin": lambda _, loss: np.maximum(0.0, loss - 0.5 * loss[0]),
+    "two digits": lambda u, loss: np.round(0.2 * np.abs(loss - 0.999 * loss[u > 0.9].mean()), 2),
     "frozen": lambda u, loss: np.where(u > 0.6, loss[np.searchsorted(u, 0.6)], loss),
     "leaps up for good": lambda u, loss: np.where(u > 0.6, loss + 0.12 * np.ptp(loss), loss),
     "leaps at first": lambda u, loss: np.where(

@@ -15,10 +15,12 @@ from convcheck.findings import Projection, Settling
 from convcheck.measures.restarts import find_restarts, without_restarts
 from convcheck.run_facts import run_facts
 from convcheck.settled import measure_settling
+from convcheck.settling_beside import Beside
 
 if TYPE_CHECKING:
     from convcheck.decision import Decision
     from convcheck.model import Run, Series
+    from convcheck.settling_model import SettlingModel
 
 FEWEST_RATES = 8
 """Learning rates a cycle below which its course between them is a guess."""
@@ -69,7 +71,12 @@ class Profile:
     @cached_property
     def settling(self) -> Settling | None:
         """When the objective settled, whatever the verdict; none with too few points."""
-        return measure_settling(self.settling_curve, self.band, self.sign)
+        return self.settling_by(None)
+
+    def settling_by(self, model: SettlingModel | None) -> Settling | None:
+        """Measure the settling with a model in place of the one that comes with the package."""
+        beside = Beside(self.validation, self.learning_rate)
+        return measure_settling(self.settling_curve, self.band, self.sign, model, beside)
 
     @cached_property
     def settling_curve(self) -> CurveProfile:

@@ -11,6 +11,7 @@ from convcheck.measures.chance import ABOVE, BELOW
 from convcheck.measures.guesses import CLASS_GUESSES, MEAN_GUESSES, above_guess
 from convcheck.rule import Verdict
 from convcheck.shares import has_drop
+from convcheck.told_levels import climb, fell_beyond_noise, lost_again
 from convcheck.wording import TINY, loss, times
 
 if TYPE_CHECKING:
@@ -92,17 +93,24 @@ def _improving(curve: CurveProfile, support: Support) -> str:
 def _stuck(curve: CurveProfile, _: Support) -> str:
     if curve.constant:
         return "the loss is the same at every point"
+    lost = lost_again(curve)
+    if lost is not None:
+        step = curve.logged_step(float(curve.blocks.place[lost.block]))
+        return (
+            f"it came down to {loss(lost.lowest)} by {step:,.10g}, but lost that again and stands "
+            f"at {loss(lost.end)}"
+        )
     if curve.chance_classes is not None:
         level = np.log(curve.chance_classes)
         return (
             f"the loss stays at {level:.3f} = ln {curve.chance_classes}, the loss of guessing "
             f"among {curve.chance_classes} classes"
         )
+    if not fell_beyond_noise(curve):
+        return "there is no descent that can be told from the noise"
     fall = curve.ends.fall
     if curve.positive and fall > LARGE * curve.ends.start:
         return _after_a_large_fall(curve)
-    if curve.fit.descent < 25:
-        return "there is no descent that can be told from the noise"
     if curve.positive and fall > 0:
         only = "" if fall < TINY * curve.ends.start else "only "
         return f"it fell by {only}{_percent(fall / curve.ends.start)} of its first level"
@@ -152,11 +160,10 @@ def _oscillating(curve: CurveProfile, support: Support) -> str:
 
 
 def _diverged(curve: CurveProfile, _: Support) -> str:
-    rise, ends = curve.rise, curve.ends
-    if curve.positive and ends.end > 1.5 * ends.start:
-        return f"it ended at {times(ends.end / ends.start)} the loss it began with"
-    span = max(rise.top - rise.lowest, 1e-300)
-    return f"it ended {_percent(rise.size / span)} of its range above its lowest level"
+    found, start = climb(curve), curve.ends.start
+    if curve.positive and found.end > 1.5 * start:
+        return f"it ended at {times(found.end / start)} the loss it began with"
+    return f"it ended {_percent(found.share)} of its range above its lowest level"
 
 
 _SENTENCES: dict[Verdict, Callable[[CurveProfile, Support], str]] = {

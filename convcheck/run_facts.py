@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcheck.directions import OF_A_LOSS, direction_words
 from convcheck.measures.restarts import FEWEST_RESTARTS, find_restarts
+from convcheck.told_levels import lost_again
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -33,6 +35,7 @@ FACTS: Mapping[str, str] = {
     "constant": "every value is the same",
     "settling_step": "first step after which the band is held",
     "above_start": "the loss ended above its start",
+    "lost_from": "last step before which it surely had learned what it lost again",
     "jumped_at_first": "the level rose by a quarter of its start in the first steps",
     "began_high": "the level fell to a third or less of its start in the first steps",
     "short": "the run lasted fewer than 150 steps, or fewer than 15 epochs",
@@ -68,6 +71,7 @@ FACTS: Mapping[str, str] = {
     "gradient_clipped": "the gradient's norm sits at a bound",
     "siblings": "runs of the same call that converged, where it was held against them",
     "siblings_end": "median of the levels at which they ended",
+    **{word: f"{said!r}, or what that is for a score" for word, said in OF_A_LOSS.items()},
 }
 """Every fact with its meaning."""
 
@@ -99,6 +103,7 @@ def run_facts(profile: Profile) -> dict[str, Any]:
     known: dict[str, Any] = {
         "points": len(curve),
         "unit": run.axis.unit,
+        **direction_words(run),
         "restarted": bool(run.restarts),
         "cut_short": any(note.code == "truncated-log" for note in run.notes),
         "has_validation": profile.validation is not None,
@@ -159,10 +164,20 @@ def _curve_facts(profile: Profile) -> dict[str, Any]:
         "creeps": bool(first > last and (middle - last) > STRAIGHT * (first - last)),
         "loud": curve.noise > LOUD * drop,
         "uneven": curve.positive and curve.noise > UNEVEN * end,
+        "lost_from": _lost_from(curve),
         "rings": curve.cycle.strength > 0.5 and curve.cycle.prominence > 100,
         "spiky": len(curve.leaps(SPIKE_GAP, SPIKE_HEIGHT).spikes) > 0,
         **_validation_facts(profile),
     }
+
+
+def _lost_from(curve: CurveProfile) -> float | None:
+    """Return the last step near the lowest level of a loss that came down and was lost again."""
+    lost = lost_again(curve)
+    if lost is None:
+        return None
+    near = curve.blocks.mean <= lost.lowest + 0.25 * lost.size
+    return curve.logged_step(float(curve.blocks.place[np.flatnonzero(near)[-1]]))
 
 
 def _validation_facts(profile: Profile) -> dict[str, Any]:

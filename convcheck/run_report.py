@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.directions import goal_of
 from convcheck.downsample import downsample
 from convcheck.report import Curve, RunReport, Target
 from convcheck.rule import Span
@@ -48,20 +49,21 @@ def report_run(profile: Profile, diagnosis: Diagnosis, settings: Settings) -> Ru
 
 def _summary(profile: Profile, series: Series) -> SeriesSummary:
     run = profile.run
+    goal = goal_of(series.role, run.goal)
     curve: CurveProfile | None = None
     if series is run.objective:
         curve = profile.objective
     elif series is run.validation:
         curve = profile.validation
     if curve is None or not curve.enough:
-        return summarize(series, run.goal)
+        return summarize(series, goal)
     turn = curve.upturn
     # An explosion looks like noise that no level can be told in: then its steps are not alike.
     if turn.error > max(turn.drop, abs(turn.lowest)):
-        return summarize(series, run.goal)
+        return summarize(series, goal)
     first, last = turn.best_range
     best, low, high = curve.step[[turn.best, first, last]].tolist()
-    return summarize(series, run.goal, best_step=best, best_range=(low, high))
+    return summarize(series, goal, best_step=best, best_range=(low, high))
 
 
 def _curve(profile: Profile, diagnosis: Diagnosis) -> Curve | None:

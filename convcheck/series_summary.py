@@ -10,7 +10,7 @@ from convcheck.report import Best, NonFinite, SeriesSummary
 if TYPE_CHECKING:
     from convcheck.model import Goal, Series
 
-WITHOUT_BEST = ("learning_rate", "gradient_norm")
+WITHOUT_BEST = ("learning_rate", "gradient_norm", "loss_scale", "epoch")
 """Roles of which no value is better than another."""
 
 

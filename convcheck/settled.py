@@ -6,6 +6,7 @@ wanders or noise hides the band, the likeliest place is taken instead.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ from convcheck import settling_model
 from convcheck.band import Band
 from convcheck.findings import Settling, SettlingPoint
 from convcheck.measures.interval import Chances
+from convcheck.settling_beside import Beside
 from convcheck.settling_evidence import settling_evidence
 
 if TYPE_CHECKING:
@@ -29,23 +31,49 @@ kinds left out, steps within 5 % of the run rise from .581 to .592 (zoo), .660 t
 the last fall to .698."""
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """A curve, what else was logged, and the coefficients that weigh both."""
+
+    curve: CurveProfile
+    """The curve whose settling is asked for."""
+    beside: Beside
+    """The other curves of the run that tell of it."""
+    model: SettlingModel
+    """Weights of the evidence."""
+
+    def chances(self, width: float) -> Chances:
+        """Return how likely the curve had come within a band of this width by each block."""
+        evidence = settling_evidence(self.curve, width, self.beside)
+        return Chances(self.curve.blocks.place, self.model.settled_by(evidence))
+
+    def place(self, width: float) -> float:
+        """Return where it came within a band of this width."""
+        return self.chances(width).choose(self.curve.settling_place(width), KEEP)
+
+
 def measure_settling(
-    curve: CurveProfile, band: Band, sign: float = 1.0, model: SettlingModel | None = None
+    curve: CurveProfile,
+    band: Band,
+    sign: float = 1.0,
+    model: SettlingModel | None = None,
+    beside: Beside | None = None,
 ) -> Settling | None:
     """Measure when a curve settled; ``sign`` -1 gives levels as a score.
 
-    ``model`` stands in for the coefficients that come with the package.
+    ``beside`` holds the other curves of the run that tell of it; ``model`` stands in for the
+    coefficients that come with the package.
 
     None where there are too few points, or where it became non-finite.
     """
     if not curve.enough or curve.non_finite_from is not None:
         return None
-    model = model or settling_model.load()
-    rungs = _ladder(curve, model)
+    view = View(curve, beside or Beside(), model or settling_model.load())
+    rungs = _ladder(view)
     width = band.width(curve.total_range)
-    place = _between_rungs(_place(curve, width, model), width, rungs)
+    place = _between_rungs(view.place(width), width, rungs)
     step = curve.logged_step(place)
-    low, high = settling_chances(curve, width, model).interval()
+    low, high = view.chances(width).interval()
     length = float(curve.step[-1] - curve.step[0])
     return Settling(
         step=step,
@@ -59,22 +87,13 @@ def measure_settling(
     )
 
 
-def settling_chances(curve: CurveProfile, width: float, model: SettlingModel) -> Chances:
-    """Return how likely the curve had come within a band of this width by each block."""
-    return Chances(curve.blocks.place, model.settled_by(settling_evidence(curve, width)))
-
-
-def _place(curve: CurveProfile, width: float, model: SettlingModel) -> float:
-    return settling_chances(curve, width, model).choose(curve.settling_place(width), KEEP)
-
-
-def _ladder(curve: CurveProfile, model: SettlingModel) -> dict[float, float]:
+def _ladder(view: View) -> dict[float, float]:
     """Return place by width of every rung; a narrower band settles no earlier."""
     places: dict[float, float] = {}
     latest = 0.0
     for label in LADDER:
-        width = Band.parse(label).width(curve.total_range)
-        latest = max(latest, _place(curve, width, model))
+        width = Band.parse(label).width(view.curve.total_range)
+        latest = max(latest, view.place(width))
         places[width] = latest
     return places
 

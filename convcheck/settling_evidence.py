@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck.measures.ends import END_SHARE
-from convcheck.measures.settling import remaining_range, remaining_range_of_windows
+from convcheck.measures.settling import (
+    range_in_bands,
+    remaining_range,
+    remaining_range_of_windows,
+)
+from convcheck.settling_beside import Beside, evidence_beside
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -25,24 +30,30 @@ NEAR = 0.02
 """Share of a run below which two places at its ends are as good as the same."""
 
 
-def settling_evidence(curve: CurveProfile, width: float) -> dict[str, FloatArray]:
-    """Measure what the settling model weighs, each of shape (b,) over the curve's blocks."""
+def settling_evidence(
+    curve: CurveProfile, width: float, beside: Beside | None = None
+) -> dict[str, FloatArray]:
+    """Measure what the settling model weighs, each of shape (b,) over the curve's blocks.
+
+    What ``beside`` lacks is NaN.
+    """
     blocks, fit = curve.blocks, curve.fit
     place = blocks.place
     found = {
-        "fit ahead": _logarithm(remaining_range(fit.level) / width),
-        "isotonic ahead": _logarithm(remaining_range(curve.isotonic) / width),
+        "fit ahead": range_in_bands(remaining_range(fit.level), width),
+        "isotonic ahead": range_in_bands(remaining_range(curve.isotonic), width),
     }
     for windows in WINDOWS:
         ahead = remaining_range_of_windows(curve.despiked, blocks.edges[:-1], windows)
-        found[f"{windows} windows ahead"] = _logarithm(ahead / width)
+        found[f"{windows} windows ahead"] = range_in_bands(ahead, width)
     late = place >= 1.0 - END_SHARE
     end = float(np.average(blocks.mean[late], weights=blocks.count[late]))
     found["above the end"] = np.arcsinh((blocks.mean - end) / width)
     found["rest of the run"] = np.log(1.0 - place + NEAR)
     found["run so far"] = np.log(place + NEAR)
     facts = _facts(curve, width)
-    return found | {name: np.full(len(blocks), value) for name, value in facts.items()}
+    found |= {name: np.full(len(blocks), value) for name, value in facts.items()}
+    return found | evidence_beside(curve, width / curve.total_range, beside or Beside())
 
 
 def _facts(curve: CurveProfile, width: float) -> dict[str, float]:
@@ -68,7 +79,3 @@ def _facts(curve: CurveProfile, width: float) -> dict[str, float]:
         "wandering": min(wander, 1.0),
         "short": min(max(2.0 - points, 0.0), 1.0),
     }
-
-
-def _logarithm(ratio: FloatArray) -> FloatArray:
-    return np.log(np.clip(ratio, 1e-2, 1e2))

@@ -34,13 +34,16 @@ class Form:
     """Pairs of quantities whose product counts."""
 
     def design(self, evidence: Mapping[str, FloatArray]) -> FloatArray:
-        """Return shape (b, 1 + pieces + products) for evidence of shape (b,) each."""
+        """Return shape (b, 1 + pieces + products) for evidence of shape (b,) each.
+
+        What is unknown, NaN, adds nothing.
+        """
         columns = [np.ones((len(next(iter(evidence.values()))), 1))]
         for name, knots in self.knots.items():
             value = evidence[name][:, None]
             columns.append(np.clip((value - knots[:-1]) / np.diff(knots), 0.0, 1.0))
         columns += [0.5 * (evidence[one] * evidence[two])[:, None] for one, two in self.products]
-        return np.hstack(columns)
+        return np.nan_to_num(np.hstack(columns), nan=0.0)
 
 
 @dataclass(frozen=True, slots=True)

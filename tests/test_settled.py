@@ -18,7 +18,8 @@ from convcheck.examples import run_of
 from convcheck.findings import Settling
 from convcheck.profile import Profile
 from convcheck.settings import Settings
-from convcheck.settled import measure_settling, settling_chances
+from convcheck.settled import View, measure_settling
+from convcheck.settling_beside import Beside
 
 SEEDS = st.integers(0, 10_000)
 POINTS = st.integers(6, 400)
@@ -102,7 +103,7 @@ def test_an_absolute_band_settles_as_the_same_share_does() -> None:
 @given(SEEDS, POINTS)
 def test_the_chance_of_having_settled_never_falls(seed: int, points: int) -> None:
     """What has settled stays settled, and more so for a wider band at the end."""
-    settled = settling_chances(noisy_decay(seed, points), 0.02, settling_model.load()).settled
+    settled = View(noisy_decay(seed, points), Beside(), settling_model.load()).chances(0.02).settled
     assert (np.diff(settled) >= 0).all()
     assert 0.0 <= settled[0] <= settled[-1] <= 1.0
 

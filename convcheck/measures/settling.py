@@ -54,3 +54,12 @@ def remaining_range_of_windows(loss: FloatArray, starts: IntArray, windows: int)
     mean = np.add.reduceat(loss, edges[:-1]) / np.diff(edges)
     first = np.minimum(np.searchsorted(edges[:-1], starts), windows - 1)
     return np.asarray(remaining_range(mean)[first])
+
+
+FACTOR = 100.0
+"""Ranges that differ from a band by more than this factor are told apart from it no better."""
+
+
+def range_in_bands(reach: FloatArray, width: float) -> FloatArray:
+    """Return the logarithm of ranges (n,) over a band's width, within ``FACTOR`` either way."""
+    return np.asarray(np.log(np.clip(reach / width, 1.0 / FACTOR, FACTOR)))

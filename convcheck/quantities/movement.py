@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcheck.quantities._scale import bent, decades
+from convcheck.quantities.scale import bent, decades
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile

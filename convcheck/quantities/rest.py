@@ -9,7 +9,7 @@ import numpy as np
 from convcheck.measures.bounce import measure_bounce
 from convcheck.measures.trend import measure_trend
 from convcheck.measures.windows import equal_windows
-from convcheck.quantities._scale import bent, decades
+from convcheck.quantities.scale import bent, decades
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile

@@ -8,7 +8,7 @@ import numpy as np
 
 from convcheck.measures.clipping import difference_sigma
 from convcheck.measures.ranks import rank_shift
-from convcheck.quantities._scale import bent, decades
+from convcheck.quantities.scale import bent, decades
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile

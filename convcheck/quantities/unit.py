@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck.measures.guesses import CLASS_GUESSES, MEAN_GUESSES, above_guess
-from convcheck.quantities._scale import decades
+from convcheck.quantities.scale import decades
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from convcheck.report import RunReport
     from convcheck.reporters._page import Page
 
+MOST_RESTARTS = 3
+"""Restarts that are told one by one: a counter may go back at every epoch."""
+
 
 def facts(run: RunReport, page: Page) -> list[str]:
     """Return the lines of the facts."""
@@ -34,17 +37,26 @@ def facts(run: RunReport, page: Page) -> list[str]:
 
 def notes(run: RunReport, page: Page) -> list[str]:
     """Return the lines of notes on the input; none where nothing had to be done."""
-    texts = [
-        f"the counter went back to {words.place(run, each.at)};"
-        f" {words.counted(each.discarded, 'point')} logged before were replaced"
-        for each in run.restarts
-    ]
-    texts += [escape(note.message) for note in run.notes]
+    texts = [*_restarts(run), *(escape(note.message) for note in run.notes)]
     if not texts:
         return []
     lines = page.title("Notes on the input")
     for text in texts:
         lines += page.hanging("-", 2, text)
+    return lines
+
+
+def _restarts(run: RunReport) -> list[str]:
+    """Return a line for each of the first restarts, and one for all others."""
+    lines = [
+        f"the counter went back to {words.place(run, each.at)};"
+        f" {words.counted(each.discarded, 'point')} logged before were replaced"
+        for each in run.restarts[:MOST_RESTARTS]
+    ]
+    others = run.restarts[MOST_RESTARTS:]
+    if others:
+        lost = words.counted(sum(each.discarded for each in others), "point")
+        lines.append(f"it went back {words.counted(len(others), 'more time')}: {lost} replaced")
     return lines
 
 

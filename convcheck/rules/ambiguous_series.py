@@ -16,7 +16,7 @@ RULE = Rule(
     name="ambiguous-series",
     severity="info",
     summary="More than one column could be the loss; one was chosen.",
-    message="{chosen} was taken for the loss; {others} could have been meant",
+    message="{chosen} was taken for the {what}; {others} could have been meant",
     why="A verdict about the wrong column is worth nothing.",
     how="The choice had to be guessed, or a column was turned down only because another was "
     "preferred to it.",

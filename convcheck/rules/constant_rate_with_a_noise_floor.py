@@ -15,8 +15,8 @@ RULE = Rule(
     name="constant-rate-with-a-noise-floor",
     severity="info",
     summary="The loss settled into noise at a learning rate that never fell.",
-    message="the loss has settled into a noise of {noise_share:percent} of its range at a constant "
-    "rate of {rate:rate}: a decay would bring it lower",
+    message="the {what} has settled into a noise of {noise_share:percent} of its range at a "
+    "constant rate of {rate:rate}: a decay would bring it {lower}",
     why="At a constant rate the weights wander about the minimum; the distance shrinks with the "
     "rate.",
     how="The run converged, its learning rate was constant, and the noise of single values after "

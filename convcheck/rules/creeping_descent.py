@@ -15,8 +15,8 @@ RULE = Rule(
     name="creeping-descent",
     severity="info",
     summary="The loss fell in a nearly straight line, by a small part of what it began with.",
-    message="the loss fell steadily but only by {fall_share:percent} of its start over the whole "
-    "run, {straight:percent} of that in the second half: it creeps",
+    message="the {what} {fell} steadily but only by {fall_share:percent} of its start over the "
+    "whole run, {straight:percent} of that in the second half: it creeps",
     why="At this pace the run would have to last many times as long; it is the rate that is short, "
     "not the run.",
     how="The fall is small beside the starting loss, plain to see beside its noise, and comes in "

@@ -16,7 +16,7 @@ RULE = Rule(
     name="diverging-loss",
     severity="error",
     summary="The loss rose well above its lowest level and did not come back.",
-    message="the loss rose from {lowest:loss} at {unit} {best_step:step} to {end:loss} at the "
+    message="the {what} {rose} from {lowest:loss} at {unit} {best_step:step} to {end:loss} at the "
     "end, by {rise_share:percent} of its range",
     why="What had been learned is being lost; more steps make it worse.",
     how="It speaks where the verdict is diverged. The rise is that of the level, freed of spikes, "
@@ -39,7 +39,7 @@ RULE = Rule(
     ),
     remedies=(
         Remedy(
-            "go back to the checkpoint of {unit} {best_step:step} or before",
+            "go back to a checkpoint from before {unit} {onset:step}",
             unless=("never_fell",),
         ),
         Remedy(
@@ -113,25 +113,24 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Say from where to where the level rose."""
     import numpy as np
 
+    from convcheck.told_levels import climb
+
     taken = stance(profile, Verdict.DIVERGED)
     if taken == "no":
         return ()
     curve = profile.objective
     level, edges = curve.blocks.mean, curve.blocks.edges
-    lowest = int(np.argmin(level))
-    end = curve.ends.tip
-    rise = end - float(level[lowest])
-    whole = float(level.max() - level[lowest]) or 1.0
-    below = np.flatnonzero(level <= level[lowest] + limits["near"] * max(rise, 0.0))
+    found = climb(curve)
+    below = np.flatnonzero(level <= found.lowest + limits["near"] * max(found.size, 0.0))
     onset = float(curve.step[edges[int(below[-1]) + 1] - 1])
     values = {
-        "lowest": profile.sign * float(level[lowest]),
-        "best_step": float(curve.step[edges[lowest]]),
-        "end": profile.sign * end,
-        "rise": rise,
-        "rise_share": rise / whole,
+        "lowest": profile.sign * found.lowest,
+        "best_step": float(curve.step[edges[found.block]]),
+        "end": profile.sign * found.end,
+        "rise": found.size,
+        "rise_share": found.share,
         "onset": onset,
-        "never_fell": lowest == 0,
+        "never_fell": found.block == 0,
         "keeps_growing": curve.rise.growing,
     }
     return (Evidence(Span(onset, float(curve.step[-1])), values, severity=humbled(taken)),)

@@ -15,7 +15,7 @@ RULE = Rule(
     name="generalization-gap",
     severity="info",
     summary="Validation ended far above training, without having turned up.",
-    message="validation ended at {validation_end:loss}, {gap:loss} above training "
+    message="validation ended at {validation_end:loss}, {gap:loss} {above} training "
     "({gap_share:part} the starting loss)",
     why="What the model does on its training data it does not do on others.",
     how="The difference of the levels of the last fifth is held against the starting loss.",

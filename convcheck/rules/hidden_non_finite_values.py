@@ -17,7 +17,7 @@ RULE = Rule(
     severity="warning",
     summary="The gradient's norm is not finite while the logged loss looks sound.",
     message="the gradient's norm is not finite at {bad:count} of {points_there:count} points from "
-    "{unit} {since:step} on, while the logged loss is {like}",
+    "{unit} {since:step} on, while the logged {what} is {like}",
     why="Some trainers replace a NaN loss by the mean of the others before they log it: the run "
     "is broken and its log looks sound.",
     how="Three or more values of the gradient's norm in a row are NaN or infinite where the loss "

@@ -17,10 +17,10 @@ RULE = Rule(
     name="high-plateau",
     severity="warning",
     summary="The loss settled high, after a small fall or above its siblings.",
-    message="the loss settled at {end:loss}, only {fall_share:percent} below its start of "
+    message="the {what} settled at {end:loss}, only {fall_share:percent} {beneath} its start of "
     "{start:loss}",
     beside_siblings="it ended at {end:loss}; its {siblings:count} siblings that converged ended at "
-    "{siblings_end:loss} (median), so that it misses {missed:percent} of their fall",
+    "{siblings_end:loss} (median), so that it misses {missed:percent} of their {descent}",
     why="It converged, but to something little better than the beginning: most of what could be "
     "learned was not.",
     how="The run converged, and its fall is a small share of its start. It is silent where the "

@@ -15,8 +15,8 @@ RULE = Rule(
     name="late-drop",
     severity="info",
     summary="The loss sat on a plateau for long before it fell.",
-    message="at a third of the run only {gained:percent} of the fall had come; the drop came near "
-    "{unit} {at:step}",
+    message="at a third of the run only {gained:percent} of the {descent} had come; the {drop} "
+    "came near {unit} {at:step}",
     why="A rule that stops runs after a plateau would have stopped this one too early; and a start "
     "that can be shortened saves its steps.",
     how="The fitted curve had come down by less than a limit at a third of the run, in a run that "

@@ -16,7 +16,7 @@ RULE = Rule(
     name="loss-spikes",
     severity="info",
     summary="Single points, or a level from one point on, leap far above everything around them.",
-    message="{spikes:count} spike{s}, the highest by {height:loss}{beside} at "
+    message="{spikes:count} spike{s}, the {highest} by {height:loss}{beside} at "
     "{unit} {at:step}; {after}",
     why="A spike is an update that undid some of what was learned; some runs do not come back "
     "from one.",
@@ -142,7 +142,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         ),
         "after": "all recovered"
         if lasting is None
-        else f"after {profile.run.axis.unit} {float(step[lasting]):,.0f} the level stayed up",
+        else f"after {profile.run.axis.unit} {float(step[lasting]):,.0f} the level stayed "
+        f"{profile.facts['up']}",
     }
     if values["beside"]:
         values["height_share"] = height / leaps.drop

@@ -19,8 +19,8 @@ RULE = Rule(
     name="loss-still-falling",
     severity="info",
     summary="The loss was still falling when the run ended.",
-    message="the loss {was} still falling at {unit} {last_step:step}: it ended at {end:loss}{late}"
-    "{outlook}",
+    message="the {what} {was} still {falling} at {unit} {last_step:step}: it ended at "
+    "{end:loss}{late}{outlook}",
     why="Training longer, or faster, would bring more; the model is not what it could be.",
     how="It speaks where the verdict is improving. The outlook continues the fitted curve for as "
     "many steps again, everything held as it is; its interval covers nine runs of ten.",
@@ -125,14 +125,16 @@ RULE = Rule(
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Say how much of the fall came late, and what more steps would bring."""
+    from convcheck.told_levels import end_level
+
     taken = stance(profile, Verdict.IMPROVING)
     if taken == "no":
         return ()
-    curve = profile.objective
+    curve, descent = profile.objective, profile.facts["descent"]
     start, middle, end = (float(each) for each in curve.fit.evaluate(_places()))
     values: dict[str, Any] = {
         "was": "was" if taken == "said" else "may have been",
-        "end": profile.sign * curve.ends.tip,
+        "end": profile.sign * end_level(curve.loss),
         "late": "",
         "outlook": "",
         "double": 2.0 * float(curve.step[-1] - curve.step[0]),
@@ -141,7 +143,9 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     share = (middle - end) / (start - end) if told and start > end else 0.0
     if share >= TINY:
         values["late_share"] = share
-        values["late"] = f", after {percent(share)} of its fall came in the second half of the run"
+        values["late"] = (
+            f", after {percent(share)} of its {descent} came in the second half of the run"
+        )
     ahead = profile.projection
     if told and ahead is not None and ahead.share_of_drop > limits["least_gain"]:
         values |= {
@@ -150,7 +154,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
             "gain_low": ahead.interval[0],
             "gain_high": ahead.interval[1],
             "gain_share": ahead.share_of_drop,
-            "outlook": f"; as long again would add {percent(ahead.share_of_drop)} of the fall"
+            "outlook": f"; as long again would add {percent(ahead.share_of_drop)} of the {descent}"
             + (", were the rate held" if profile.facts.get("rate_decays") else ""),
         }
     span = Span(float(curve.step[len(curve) // 2]), float(curve.step[-1]))

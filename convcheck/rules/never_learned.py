@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.rules._verdict import humbled, stance
+from convcheck.wording import loss
 
 if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
     from convcheck.profile import Profile
 
 RULE = Rule(
@@ -16,7 +18,7 @@ RULE = Rule(
     name="never-learned",
     severity="error",
     summary="The loss shows no descent that could be told from noise, or none that is learning.",
-    message="the loss began at {start:loss} and ended at {end:loss}, {size}{hint}",
+    message="the {what} began at {start:loss} and {ended} {end:loss}, {size}{hint}",
     why="A model that does no better than guessing has no use, and its training will not mend "
     "itself: something keeps the weights from learning.",
     how="It speaks where the verdict is stuck. The level is then compared with ln k, the "
@@ -24,6 +26,7 @@ RULE = Rule(
     when_wrong="Some tasks sit on a plateau for long before they fall; and where the fall came "
     "before the first logged point, the log shows only what followed.",
     causes=(
+        Cause("learning-rate-too-large", "it had learned, and lost it", needs=("lost_from",)),
         Cause("optimizer-not-stepping", "not one value differs", needs=("constant",)),
         Cause("optimizer-not-stepping", "validation never moved", needs=("validation_still",)),
         Cause("dead-units", "the gradient vanished", needs=("gradient_vanishes",)),
@@ -55,6 +58,13 @@ RULE = Rule(
         Remedy(
             "try to overfit a single batch: if the loss does not go to zero there, the fault is in "
             "the model, the loss or the optimizer, not in the data",
+            unless=("lost_from",),
+        ),
+        Remedy(
+            "keep the checkpoint of {unit} {lost_from:step}; from there on lower the learning rate, "
+            "or clip gradients",
+            "learning-rate-too-large",
+            needs=("lost_from",),
         ),
         Remedy(
             "check that the optimizer holds this model's parameters, that they are not frozen, "
@@ -131,9 +141,8 @@ RULE = Rule(
     ),
 )
 
-EXPLODED = 0.1
-"""Share of the first level: an end below it, where nothing was learned, tells of an explosion.
-Only the words hang on it."""
+ELSEWHERE = 0.02
+"""Share of its level, beyond one value's noise, from which the run ended elsewhere."""
 CLASSES = (*range(2, 11), 20, 50, 100, 200, 1000)
 """Numbers of classes of common tasks."""
 
@@ -145,9 +154,11 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         return ()
     curve = profile.objective
     ends = curve.ends
-    classes = _classes(ends.end, limits["chance"]) if curve.positive else None
+    guessing = curve.positive and profile.run.goal == "min"
+    classes = _classes(ends.end, limits["chance"]) if guessing else None
     values: dict[str, Any] = {
         "start": profile.sign * ends.start,
+        "ended": _ended(curve),
         "end": profile.sign * ends.end,
         "fall": ends.fall,
         "classes": classes,
@@ -162,12 +173,30 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
 
 def _size(profile: Profile) -> str:
     """Say how far it fell, in the words that suit a small fall, a large one, and none."""
+    from convcheck.told_levels import EXPLODED, fell_beyond_noise, lost_again
+
     curve, ends = profile.objective, profile.objective.ends
+    descent = profile.facts["descent"]
+    lost = lost_again(curve)
+    if lost is not None:
+        return f"after it had come to {loss(profile.sign * lost.lowest)}"
     if not curve.positive or ends.fall <= 0.001 * ends.start:
-        return "no lasting fall"
+        return f"no lasting {descent}"
+    if not fell_beyond_noise(curve):
+        return f"no {descent} beyond its noise"
     if ends.end < EXPLODED * ends.start:
         return "as after a start that exploded"
-    return f"a fall of {ends.fall / ends.start:.1%}"
+    return f"a {descent} of {ends.fall / ends.start:.1%}"
+
+
+def _ended(curve: CurveProfile) -> str:
+    """Tell the level of the last fifth as the end only where the run ended there."""
+    from convcheck.measures.clipping import difference_sigma
+    from convcheck.told_levels import end_level
+
+    level = curve.ends.end
+    usual = max(difference_sigma(curve.loss), ELSEWHERE * abs(level))
+    return "ended at" if abs(end_level(curve.loss) - level) <= usual else "rested at"
 
 
 def _classes(level: float, tolerance: float) -> int | None:

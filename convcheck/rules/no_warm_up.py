@@ -15,12 +15,13 @@ RULE = Rule(
     name="no-warm-up",
     severity="info",
     summary="The loss leapt up in the first steps, which were taken at the full learning rate.",
-    message="the loss leapt from {start:loss} to {peak:loss} at {unit} {at:step}, at the full rate "
-    "of {rate:rate}: there was no warm-up",
+    message="the {what} leapt from {start:loss} to {peak:loss} at {unit} {at:step}, at the full "
+    "rate of {rate:rate}: there was no warm-up",
     why="The first steps of a fresh network are its steepest, and the optimizer does not know the "
     "scale yet; a leap there can kill units for good.",
-    how="In the first part of the run the loss rose above its start by a share of the range and "
-    "beyond the noise, and the learning rate had not risen before.",
+    how="In the first part of the run the loss rose above the first points, all before it, by a "
+    "share of the range, or by all of it where these are few, and beyond the noise; and the "
+    "learning rate had not risen before.",
     when_wrong="Where a single hard batch came first, a warm-up changes nothing.",
     causes=(
         Cause("missing-warm-up", "full steps from the first on"),
@@ -68,6 +69,8 @@ RULE = Rule(
     ),
 )
 
+AT_ONCE = 1.0
+"""Share of the range for a leap after so few points that noise makes a lesser one."""
 WARM_UP = 0.03
 """Share of the run that a warm-up should take: the middle of what is usual."""
 
@@ -76,20 +79,25 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Look for a hump at the beginning."""
     import numpy as np
 
+    from convcheck.told_levels import start_points
+
     curve = profile.objective
     if profile.facts.get("warms_up"):
         return ()
     early = curve.despiked[curve.place <= limits["early"]]
     if len(early) < 4:
         return ()
-    peak = int(np.argmax(early))
-    leap = float(early[peak]) - curve.ends.start
+    peak = 1 + int(np.argmax(early[1:]))
+    enough = start_points(len(curve))
+    start = float(np.median(early[: min(peak, enough)]))
+    leap = float(early[peak]) - start
+    least = limits["leap"] if peak >= enough else AT_ONCE
     sound = max(curve.ends.start - curve.ends.end, 0.0)
-    if leap < limits["leap"] * max(sound, curve.noise) or leap < 6.0 * curve.noise:
+    if leap < least * max(sound, curve.noise) or leap < 6.0 * curve.noise:
         return ()
     at, length = float(curve.step[peak]), float(curve.step[-1] - curve.step[0])
     values = {
-        "start": profile.sign * curve.ends.start,
+        "start": profile.sign * start,
         "peak": profile.sign * float(early[peak]),
         "at": at,
         "leap": leap,

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.shares import MOST_TIMES, beside, has_drop
+from convcheck.wording import loss
 
 if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
     from convcheck.profile import Profile
 
 RULE = Rule(
@@ -16,8 +18,8 @@ RULE = Rule(
     name="noise-hides-the-band",
     severity="info",
     summary="The noise is so loud that the end of the descent cannot be seen to within the band.",
-    message="one logged value scatters by {noise:loss}{beside}, so the "
-    "final level is known to within {error:loss} only: the band of {band:loss} is hidden",
+    message="{source} the final level is known to within {within:loss} only: the band of "
+    "{band:loss} is hidden",
     why="Verdict and settling step rest on less than they seem to; a small further descent would "
     "go unseen.",
     how="The width of the band is held against the standard error of the level of the last fifth "
@@ -73,9 +75,10 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     if z >= limits["z"] or curve.noise > MOST_TIMES * band:
         return ()  # a band that is next to nothing is hidden by anything
     values: dict[str, Any] = {
+        "source": _source(curve, profile.facts["drop"]),
         "noise": curve.noise,
-        "beside": beside(curve.noise, curve),
         "error": curve.end_error,
+        "within": limits["z"] * curve.end_error,
         "band": band,
         "z": z,
         "many_points": len(curve) > MANY_POINTS,
@@ -84,3 +87,11 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     if has_drop(curve):
         values["noise_share"] = curve.noise / curve.total_range
     return (Evidence(Span(float(curve.step[0]), float(curve.step[-1])), values),)
+
+
+def _source(curve: CurveProfile, drop: str) -> str:
+    """Say what hides the band; where points are few it is their number, not how they scatter."""
+    if curve.end_error < curve.noise:
+        told = f"{loss(curve.noise)}{beside(curve.noise, curve, drop)}"
+        return f"one logged value scatters by {told}, so that"
+    return f"{len(curve)} points show little of where the curve goes, so that"

@@ -16,7 +16,7 @@ RULE = Rule(
     severity="info",
     summary="Validation scatters so much that its best point is a matter of luck.",
     message="validation scatters by {noise:loss} from one evaluation to the next "
-    "({noise_share:part} its fall): any checkpoint between {unit} {best_from:step} and "
+    "({noise_share:part} its {descent}): any checkpoint between {unit} {best_from:step} and "
     "{best_to:step} may be the best",
     why="A checkpoint chosen for the lowest of many noisy values is chosen by chance, and its "
     "value is too good to be true.",

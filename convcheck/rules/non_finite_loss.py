@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span
+from convcheck.wording import step
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray
@@ -16,7 +17,7 @@ RULE = Rule(
     name="non-finite-loss",
     severity="error",
     summary="The loss is NaN or infinite at the end of the run, or was in its course.",
-    message="the loss is {kind} from {unit} {at:step} on, {lasting}; {how}",
+    message="the {what} is {kind} {where}; {how}",
     why="Weights that an update made NaN never recover: every later step computes nothing, and a "
     "checkpoint saved since is worthless.",
     how="Any logged value that is no finite number. At the end of the log it is an error; where "
@@ -132,20 +133,28 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "gradient_first": gradient,
         "broke_suddenly": first > 0 and not grew and not gradient,
         "broke_at_restart": any(r.at <= at <= r.at + BEFORE for r in profile.run.restarts),
-        "lasting": _in_all(len(bad)) if recovered else "to the end",
-        "how": _how(first, grew, gradient),
+        "where": _where(series.step[bad], profile.run.axis.unit, bool(np.ptp(bad) >= len(bad)))
+        if recovered
+        else f"from {profile.run.axis.unit} {step(at)} on, to the end",
+        "how": _how(first, recovered, grew, gradient),
     }
     span = Span(at, float(series.step[bad[-1]]) if recovered else last)
     return (Evidence(span, values, severity="warning" if recovered else None),)
 
 
-def _in_all(count: int) -> str:
-    return "1 value in all" if count == 1 else f"{count:,} values in all"
+def _where(at: FloatArray, unit: str, scattered: bool) -> str:
+    """Say at which points a loss that recovered was not finite."""
+    first = f"{unit} {step(float(at[0]))}"
+    if len(at) == 1:
+        return f"at {first} alone"
+    if scattered:
+        return f"at {len(at):,} {unit}s, first at {first}"
+    return f"from {first} to {step(float(at[-1]))}, {len(at):,} values in all"
 
 
-def _how(first: int, grew: bool, gradient: bool) -> str:
+def _how(first: int, recovered: bool, grew: bool, gradient: bool) -> str:
     if first == 0:
-        return "it was so from the first record on"
+        return f"it was so {'at the first record' if recovered else 'from the first record on'}"
     if gradient:
         return "the gradient had exploded before"
     return "it had been growing before" if grew else "nothing in the loss announced it"

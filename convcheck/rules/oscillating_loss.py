@@ -19,7 +19,7 @@ RULE = Rule(
     name="oscillating-loss",
     severity="warning",
     summary="The loss swings up and down, regularly or in bursts, and does not calm down.",
-    message="the loss {form}, by {swing:loss}{beside}{every}",
+    message="the {what} {form}, by {swing:loss}{beside}{every}",
     why="The weights jump from one side of a valley to the other, or follow the order of the "
     "data; the last checkpoint is a matter of luck.",
     how="It speaks where the verdict is oscillating: a regular cycle of more than 5 % of the "

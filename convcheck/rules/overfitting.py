@@ -18,8 +18,8 @@ RULE = Rule(
     severity="warning",
     summary="Validation got worse from some step on, while training went on falling.",
     message="validation was best between {unit} {best_from:step} and {best_to:step} ({best:loss}) "
-    "and has risen to {end:loss} since, while training fell on: the last {wasted:percent} of the "
-    "run made the model worse",
+    "and has {risen} to {end:loss} since, while training {fell} on: the last {wasted:percent} of "
+    "the run made the model worse",
     why="From there on the model learns its examples by heart; the last checkpoint is not the one "
     "to keep.",
     how="Validation, averaged over a tenth of its points, ended above its best by more than a "

@@ -15,8 +15,8 @@ RULE = Rule(
     name="settled-by-schedule",
     severity="info",
     summary="The loss settled only after the learning rate had nearly gone.",
-    message="the loss settled at {unit} {settled:step}, after the learning rate had fallen to "
-    "{rate_then:rate}, {share:percent} of its peak: the schedule ended, and the loss with it",
+    message="the {what} settled at {unit} {settled:step}, after the learning rate had fallen to "
+    "{rate_then:rate}, {share:percent} of its peak: the schedule ended, and the {what} with it",
     why="That it no longer moves says little about the model: a longer schedule may well reach a "
     "lower loss.",
     how="The settling step lies after the learning rate fell below a tenth of its peak.",

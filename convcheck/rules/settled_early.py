@@ -16,7 +16,7 @@ RULE = Rule(
     name="settled-early",
     severity="info",
     summary="The loss had settled long before the run ended.",
-    message="the loss had settled by {unit} {settled:step}: the last {idle:percent} of the run "
+    message="the {what} had settled by {unit} {settled:step}: the last {idle:percent} of the run "
     "moved it by less than the band",
     why="The steps since then cost compute and bought next to nothing of this loss.",
     how="The run converged, and the part after its settling step is longer than a limit.",

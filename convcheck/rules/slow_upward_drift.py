@@ -15,7 +15,7 @@ RULE = Rule(
     name="slow-upward-drift",
     severity="warning",
     summary="After its lowest level the loss rose slowly and steadily to the end.",
-    message="the loss has crept up by {rise:loss} ({rise_share:percent} of its range) since "
+    message="the {what} has crept {up} by {rise:loss} ({rise_share:percent} of its range) since "
     "{unit} {since:step}",
     why="It is too slow to be seen in a picture of the last steps, and it undoes the training all "
     "the same.",
@@ -93,14 +93,17 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Measure the rise since the lowest level, and how evenly it came."""
     import numpy as np
 
+    from convcheck.told_levels import climb
+
     curve = profile.objective
-    rise = curve.rise
+    rise, told = curve.rise, climb(curve)
     share = rise.size / (rise.top - rise.lowest) if rise.top > rise.lowest else 0.0
     # The block means' correlation tells how far a level wanders without any cause.
     z = rise.z / np.sqrt(curve.blocks.correlation)
     if profile.decision.verdict is Verdict.STUCK and curve.chance_classes:
         return ()
-    slow = rise.share_since >= limits["length"] and share > limits["rise"] and z > limits["z"]
+    slow = rise.share_since >= limits["length"] and min(share, told.share) > limits["rise"]
+    slow = slow and z > limits["z"]
     if not slow or profile.facts.get("rate_cycles"):
         return ()
     since = 1.0 - rise.share_since
@@ -117,7 +120,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     if not EVEN[0] <= first_half <= EVEN[1]:
         return ()
     begin = float(curve.step[int(np.searchsorted(curve.place, since))])
-    values = {"rise": rise.size, "rise_share": share, "since": begin, "z": float(z)}
+    values = {"rise": told.size, "rise_share": told.share, "since": begin, "z": float(z)}
     if curve.blocks.mean[0] - rise.lowest > LEARNED * rise.size:
         values["checkpoint"] = begin
     return (Evidence(Span(begin, float(curve.step[-1])), values),)

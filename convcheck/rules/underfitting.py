@@ -16,7 +16,7 @@ RULE = Rule(
     severity="warning",
     summary="Training and validation settled close to each other, not far below where they began.",
     message="training and validation settled at {end:loss} and {validation_end:loss}, only "
-    "{fall_share:percent} below the start: the model fits neither",
+    "{fall_share:percent} {beneath} the start: the model fits neither",
     why="The model cannot, or may not, fit even the data that it is trained on; more data would "
     "not help.",
     how="The run converged after a fall that is a small share of its start, and validation ended "

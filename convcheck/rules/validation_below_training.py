@@ -15,7 +15,7 @@ RULE = Rule(
     name="validation-below-training",
     severity="info",
     summary="Validation ended clearly below training.",
-    message="validation ended at {validation_end:loss}, below training at {end:loss}",
+    message="validation ended at {validation_end:loss}, {beneath} training at {end:loss}",
     why="A model is seldom better on data that it has not seen: the two may not be measured alike, "
     "or examples have leaked.",
     how="The level of the last fifth of validation lies below that of training by a share of the "

@@ -16,7 +16,7 @@ RULE = Rule(
     severity="warning",
     summary="Validation has not moved for half of the run, while training fell on.",
     message="validation has stood still at {level:loss} since {unit} {since:step}, while training "
-    "fell by another {training_fell:loss} ({training_share:percent} of its range)",
+    "{fell} by another {training_fell:loss} ({training_share:percent} of its range)",
     why="What training still gains is of no use on other data: the next thing to come is "
     "overfitting.",
     how="Over the second half of the run training fell by a share of its range, and validation "

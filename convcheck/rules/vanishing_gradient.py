@@ -15,8 +15,8 @@ RULE = Rule(
     name="vanishing-gradient",
     severity="warning",
     summary="The gradient's norm is next to nothing although nothing was learned.",
-    message="the gradient's norm fell to {late:loss} by {unit} {since:step}, while the loss stayed "
-    "at {level:loss}",
+    message="the gradient's norm fell to {late:loss} by {unit} {since:step}, while the {what} "
+    "stayed at {level:loss}",
     why="Without a gradient no step changes anything: the run is over although it goes on.",
     how="The norm's last quarter is zero, tiny, or a small part of its first quarter, in a run "
     "that is stuck.",

@@ -180,7 +180,10 @@ def _report(settled: Settled, placed: Positioned, objective: Series, work: _Work
         )
     if settled.runs > 1:
         which = "last" if work.choice.on_restart == "last" else "first"
-        message = f"the log holds {settled.runs} runs one after the other: the {which} is analyzed"
+        message = (
+            f"the log holds {settled.runs} runs one after the other: the {which} is analyzed; "
+            "if it is one run whose counter starts over, --x record joins it"
+        )
         work.notes.append(Note("several-runs", message, settled.runs, name))
     elif back:
         lost = len(placed.column) - len(objective)

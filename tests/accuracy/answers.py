@@ -9,6 +9,7 @@ import numpy as np
 from convcheck.curve_profile import FEWEST_POINTS
 from convcheck.decision import decide_from
 from convcheck.decision_model import CLASSES
+from convcheck.definitions import by_definition
 from convcheck.temperature import to_chances
 from tests.accuracy.scores import Answer
 
@@ -53,10 +54,9 @@ def _decide(
 ) -> tuple[str, str, float | None]:
     if run.guarded:
         sure = run.guarded != "inconclusive"
-        return run.guarded, run.guarded if sure else "", 1.0 if sure else None
-    verdict, likeliest, probability = decide_from(
-        to_chances(class_scores, temperature), temperature
-    )
+        return run.guarded, run.guarded if sure else "", run.guards_probability
+    chances = to_chances(by_definition(class_scores, run.quantities), temperature)
+    verdict, likeliest, probability = decide_from(chances, temperature)
     return str(verdict), str(likeliest), probability
 
 

@@ -12,20 +12,23 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcheck.curve_profile import CurveProfile
+from convcheck.decision import guard
+from convcheck.profile import Profile
+from convcheck.settling_beside import Beside
 from convcheck.settling_evidence import settling_evidence
 from convcheck.settling_model import Form
 from tests.accuracy.kept import remove_older, written_whole
 from tests.accuracy.measured import CACHE, CODE, content_hash
 
 if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
     from convcheck.model import FloatArray
     from tests.accuracy.cases import Case
 
@@ -37,8 +40,11 @@ POINTS = 25
 
 _AHEAD = np.array([-2.5, -1.0, -0.3, 0.3, 1.0, 2.5])
 _PLACE = np.array([-3.9, -2.5, -1.6, -0.9, -0.5, 0.0])
+_ABOVE = np.array([-3.0, -1.5, -0.5, 0.5, 1.5, 3.0])
+_SIGHT = np.array([-1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0])
 _YES = np.array([0.0, 1.0])
 _LOGARITHM = np.array([-3.0, -2.0, -1.0, 0.0, 1.0, 2.0])
+_PLACES = ("above the end", "rest of the run")
 FORM = Form(
     knots={
         "fit ahead": _AHEAD,
@@ -47,10 +53,10 @@ FORM = Form(
         "20 windows ahead": _AHEAD,
         "40 windows ahead": _AHEAD,
         "80 windows ahead": _AHEAD,
-        "above the end": np.array([-3.0, -1.5, -0.5, 0.5, 1.5, 3.0]),
+        "above the end": _ABOVE,
         "rest of the run": _PLACE,
         "run so far": _PLACE,
-        "sight": np.array([-1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0]),
+        "sight": _SIGHT,
         "wander": np.array([0.0, 0.3, 1.0, 2.0]),
         "memory": np.array([0.0, 0.3, 1.0, 2.0]),
         "bent": _YES,
@@ -60,16 +66,28 @@ FORM = Form(
         "points": np.array([0.8, 1.3, 1.8, 2.5, 3.3]),
         "bounce": np.array([-2.0, -1.0, 0.0, 1.0, 2.0]),
         "bounce's memory": np.array([0.0, 0.3, 0.7, 1.2]),
+        "validation known": _YES,
+        "validation, fit": _AHEAD,
+        "validation, isotonic": _AHEAD,
+        "validation, above the end": _ABOVE,
+        "validation, sight": _SIGHT,
+        "validation, fell": np.array([0.0, 0.5, 1.0, 2.0, 3.0, 4.0]),
+        "rate known": _YES,
+        "rate": np.array([-4.0, -2.0, -1.0, -0.5, 0.0]),
+        "rate to come": _PLACE,
+        "constant rate": _YES,
     },
     products=tuple(
-        (estimate, sight)
-        for sight in ("seen", "plainly seen", "wandering", "bent", "short")
-        for estimate in (
-            "fit ahead",
-            "isotonic ahead",
-            "40 windows ahead",
-            "above the end",
-            "rest of the run",
+        chain(
+            product(
+                ("fit ahead", "isotonic ahead", "40 windows ahead", *_PLACES),
+                ("seen", "plainly seen", "wandering", "bent", "short"),
+            ),
+            product(
+                ("validation, fit", "validation, isotonic", "validation, above the end"),
+                ("seen", "plainly seen", "short", "validation in sight"),
+            ),
+            product(("rate", "rate to come"), ("seen", "plainly seen")),
         )
     ),
 )
@@ -93,21 +111,22 @@ class Lesson:
 
 
 def lesson(
-    curve: CurveProfile, width: float, truth: tuple[float, float], kind: str, source: str
+    curve: CurveProfile, beside: Beside, width: float, truth: tuple[float, float], case: Case
 ) -> Lesson:
-    """Make a lesson of a curve, a band's width and the true bracket of the place, 0 to 1."""
+    """Make a lesson of a case's curves, a band's width and the true bracket of its place."""
     place = curve.blocks.place
     wanted = (np.arange(POINTS) + 0.5) / POINTS
     chosen = np.arange(len(place))
     if len(place) > POINTS:
         chosen = np.unique(np.minimum(np.searchsorted(place, wanted), len(place) - 1))
-    evidence = {name: value[chosen] for name, value in settling_evidence(curve, width).items()}
+    every = settling_evidence(curve, width, beside)
+    evidence = {name: value[chosen] for name, value in every.items()}
     low, high = truth
     at = place[chosen]
     settled = np.where(at >= high, 1.0, np.clip((at - low) / max(high - low, 1e-12), 0.0, 1.0))
     share = np.gradient(at)
-    weight = WEIGHTS[source] * share / share.sum()
-    return Lesson(kind, source, FORM.design(evidence).astype(np.float32), settled, weight)
+    weight = WEIGHTS[case.source] * share / share.sum()
+    return Lesson(case.kind, case.source, FORM.design(evidence).astype(np.float32), settled, weight)
 
 
 def lessons_of(name: str, cases: Sequence[Case], jobs: int = 1) -> list[Lesson]:
@@ -134,15 +153,16 @@ FEWEST_FOR_PROCESSES = 200
 
 
 def _lessons(case: Case) -> list[Lesson]:
-    curve = CurveProfile.of(case.run.objective, -1.0 if case.run.goal == "max" else 1.0)
-    if not curve.enough or curve.non_finite_from is not None or curve.constant:
+    profile = Profile(case.run)
+    if guard(profile.objective, profile.validation, profile.learning_rate) is not None:
         return []
+    curve, beside = profile.settling_curve, Beside(profile.validation, profile.learning_rate)
     first = float(case.run.objective.step[0])
     lessons = []
     for band, (low, high) in _brackets(case).items():
         truth = ((low - first) / case.length, (high - first) / case.length)
         width = band * curve.total_range
-        lessons.append(lesson(curve, width, truth, case.kind, case.source))
+        lessons.append(lesson(curve, beside, width, truth, case))
     return lessons
 
 

@@ -18,10 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import convcheck
-from convcheck.decision import guard
+from convcheck import decision
 from convcheck.profile import Profile
 from convcheck.quantities import quantities
-from convcheck.settled import measure_settling
 from convcheck.settling_model import SettlingModel
 from tests.accuracy.cases import Case
 from tests.accuracy.kept import remove_older, written_whole
@@ -63,6 +62,8 @@ class Measured:
     """Interval of the projected gain."""
     guarded: str
     """The guard's verdict, or empty."""
+    guards_probability: float | None
+    """What the guard says of how sure that is."""
     quantities: dict[str, float]
     """What the model weighs; empty where a guard decides."""
     content: str = ""
@@ -72,7 +73,7 @@ class Measured:
 def measure(case: Case) -> Measured:
     """Measure one case."""
     profile = Profile(case.run)
-    guarded = guard(profile.objective)
+    guarded = decision.guard(profile.objective, profile.validation, profile.learning_rate)
     found: dict[str, float] = {}
     if guarded is None:
         found = quantities(profile.objective, profile.validation, profile.learning_rate)
@@ -92,6 +93,7 @@ def measure(case: Case) -> Measured:
         gain=case.extras.get("gain"),
         projected=None if projection is None else projection.interval,
         guarded="" if guarded is None else str(guarded.verdict),
+        guards_probability=None if guarded is None else guarded.probability,
         quantities=found,
         content=content_hash(case),
     )
@@ -115,7 +117,7 @@ def with_settled(run: Measured, case: Case, model: SettlingModel | None = None) 
 
 def _settled_place(case: Case, model: SettlingModel | None) -> tuple[float, float, float] | None:
     profile = Profile(case.run)
-    settling = measure_settling(profile.settling_curve, profile.band, model=model)
+    settling = profile.settling_by(model)
     if settling is None:
         return None
     first = float(case.run.objective.step[0])
@@ -178,7 +180,9 @@ def content_hash(case: Case) -> str:
 
 
 def _code() -> str:
-    digest = hashlib.sha256(Path(__file__).read_bytes() + inspect.getsource(guard).encode())
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for guarding in (decision.guard, decision.broken_away, decision.at_its_best):
+        digest.update(inspect.getsource(guarding).encode())
     for pattern in SOURCES:
         for path in sorted(PACKAGE.glob(pattern)):
             digest.update(path.read_bytes())

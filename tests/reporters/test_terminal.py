@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcheck import reporters
+from convcheck.model import Restart
 from convcheck.report import Curve, Report, RunReport, Trace
 from convcheck.reporters import Look
 from convcheck.reporters._page import visible
@@ -91,6 +92,14 @@ def test_the_answer_comes_first() -> None:
     head = "\n".join(one(made.HEALTHY).splitlines()[:5])
     for word in ("CONVERGED", "4,801", "4,450 – 5,180", "48%", "97% sure"):
         assert word in head
+
+
+def test_a_counter_that_went_back_often_is_told_in_few_lines() -> None:
+    """The first three returns one by one, the others as a count with what they replaced."""
+    often = replace(made.HEALTHY, restarts=tuple(Restart(0.0, 80) for _ in range(9)))
+    text = one(often)
+    assert text.count("the counter went back to") == 3
+    assert "it went back 6 more times: 480 points replaced" in text
 
 
 def test_names_from_the_log_are_shown_as_data() -> None:

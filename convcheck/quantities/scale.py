@@ -15,6 +15,11 @@ def bent(share: float) -> float:
     return float(np.sign(clipped) * np.log1p(abs(clipped) / FINE))
 
 
+def straight(value: float) -> float:
+    """Return the share that ``bent`` holds as this value."""
+    return float(np.sign(value) * FINE * np.expm1(abs(value)))
+
+
 def decades(value: float, low: float, high: float) -> float:
     """Logarithm to base 10 of a ratio, held between two bounds."""
     return float(np.log10(min(max(value, low), high)))

@@ -1,0 +1,106 @@
+"""Levels as they are told: where a curve ended, and how far that is above its lowest level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.measures.clipping import NOISE_POINTS, difference_sigma
+from convcheck.measures.ends import END_SHARE, MOST_START_POINTS, START_SHARE, TIP_SHARE
+
+if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
+    from convcheck.model import FloatArray
+
+FEWEST_LAST = 3
+"""Points whose median stands for the very end: the fewest that outvote one."""
+SIGMAS = 4.0
+"""Distance of two medians, in standard errors, from which they are not the same level."""
+CLEAR_FALL = 3.0
+"""Fall from the first points, in standard errors, that noise makes in one of 700 logs."""
+CLEAR_DESCENT = 25.0
+"""By how much a falling curve explains a log better than a constant once its fall is clear."""
+EXPLODED = 0.1
+"""Share of the first level: an end below it, where nothing was learned, tells of an explosion.
+Only words hang on it."""
+SURELY_LOST = 10.0
+"""Fall and rise of a block's mean, in its standard errors, that are no play of chance: the lowest
+of some hundred blocks is picked."""
+LEARNED = 0.04
+"""Share of its first level that a loss above zero must have come down to have learned."""
+MEDIAN_ERROR = 1.2533
+"""Standard error of a median over that of a mean, for Gaussian noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """How far a curve ended above its lowest level."""
+
+    block: int
+    """The block whose mean is lowest."""
+    lowest: float
+    """That mean."""
+    end: float
+    """The level at the end."""
+    share: float
+    """The way up from the lowest level, as a share of the range of all levels."""
+
+    @property
+    def size(self) -> float:
+        """The way up itself."""
+        return self.end - self.lowest
+
+
+def climb(curve: CurveProfile) -> Climb:
+    """Measure how far a curve of six points or more ended above its lowest level."""
+    level = curve.blocks.mean
+    block = int(np.argmin(level))
+    lowest, end = float(level[block]), end_level(curve.loss)
+    whole = max(float(level.max()), end) - lowest
+    return Climb(block, lowest, end, (end - lowest) / (whole or 1.0))
+
+
+def lost_again(curve: CurveProfile) -> Climb | None:
+    """Return the climb of a curve that surely came down, and lost more than half of that again."""
+    found = climb(curve)
+    fall, error = curve.ends.start - found.lowest, float(curve.blocks.variance[found.block]) ** 0.5
+    surely = fall > SURELY_LOST * error and found.size > SURELY_LOST * error
+    learned = not curve.positive or fall > LEARNED * curve.ends.start
+    return found if surely and learned and found.size > 0.5 * fall else None
+
+
+def end_level(loss: FloatArray) -> float:
+    """Return the level at which a series, shape (n,), n >= 1, ended.
+
+    It is the median of the last 5 %, or of fewer where the last three points lie elsewhere: what a
+    jump or a slope left behind is not the end.
+    """
+    points = max(1, round(TIP_SHARE * len(loss)))
+    last = float(np.median(loss[-FEWEST_LAST:]))
+    noise = difference_sigma(loss[-max(points, NOISE_POINTS) :])
+    while points > FEWEST_LAST:
+        error = MEDIAN_ERROR * noise * np.sqrt(1 / FEWEST_LAST + 1 / points)
+        if abs(float(np.median(loss[-points:])) - last) <= SIGMAS * error:
+            break
+        points = max(points // 2, FEWEST_LAST)
+    return float(np.median(loss[-points:]))
+
+
+def fell_beyond_noise(curve: CurveProfile) -> bool:
+    """Return whether a fall shows: in the whole curve, or beyond the noise of its first points.
+
+    A fall to a small part of the start does whatever the noise, which the start may have made.
+    """
+    exploded = curve.positive and curve.ends.end < EXPLODED * curve.ends.start
+    if exploded or curve.fit.descent >= CLEAR_DESCENT:
+        return True
+    first, last = start_points(len(curve)), max(1, round(END_SHARE * len(curve)))
+    error = MEDIAN_ERROR * curve.noise * np.sqrt(1 / first + 1 / last)
+    return bool(curve.ends.fall > CLEAR_FALL * error)
+
+
+def start_points(points: int) -> int:
+    """Return how many of a curve's points its start is the median of."""
+    return min(max(1, round(START_SHARE * points)), MOST_START_POINTS)

@@ -1,0 +1,98 @@
+"""The last points, where they broke away: found where planted, and never in noise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convcheck.measures.breakaway import find_breakaway
+
+if TYPE_CHECKING:
+    from convcheck.model import FloatArray
+
+SEEDS = st.integers(0, 10_000)
+
+
+def settled(seed: int, points: int = 2000, noise: float = 0.03) -> FloatArray:
+    """Return a loss that fell from 2.5 to 0.5 in the first tenth and rests there."""
+    place = np.linspace(0.0, 1.0, points)
+    scatter = np.random.default_rng(seed).normal(0.0, noise, points)
+    return np.asarray(0.5 + 2.0 * np.exp(-40.0 * place) + scatter)
+
+
+@pytest.mark.parametrize(("points", "tail"), [(100, 4), (2000, 20), (50_000, 400)])
+def test_a_climb_at_the_very_end_is_found_where_it_began(points: int, tail: int) -> None:
+    """Also in a short log, whose first three points show only a part of the fall."""
+    loss = settled(1, points)
+    loss[-tail:] += np.linspace(0.3, 2.0, tail)
+    found = find_breakaway(loss)
+    assert found is not None
+    assert (points - tail) == found.first
+    assert found.height == pytest.approx(1.6, abs=0.3)
+    assert found.fall == pytest.approx(2.0, abs=0.1 if points > 100 else 0.7)
+
+
+def test_a_fall_after_a_plateau_is_found() -> None:
+    """A flat loss that falls to a third in its last hundredth broke away downwards."""
+    loss = np.random.default_rng(2).normal(3.0, 0.02, 2000)
+    loss[-20:] -= 2.0
+    found = find_breakaway(loss)
+    assert found is not None
+    assert found.first == 1980
+    assert found.height == pytest.approx(-2.0, abs=0.05)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SEEDS, st.integers(7, 3000), st.floats(1e-4, 1.0))
+def test_noise_about_a_settled_loss_never_breaks_away(seed: int, points: int, noise: float) -> None:
+    """However loud, and however short the log."""
+    assert find_breakaway(settled(seed, points, noise)) is None
+
+
+def test_what_has_passed_before_is_no_breakaway() -> None:
+    """A climb at the end that the loss has shown before may pass as the first one did."""
+    loss = settled(3)
+    loss[1000:1020] += 2.0
+    loss[-20:] += 2.0
+    assert find_breakaway(loss) is None
+
+
+def test_a_spike_of_two_points_is_no_breakaway() -> None:
+    """Two points say nothing of what follows, in a short log and in a long one."""
+    for points in (100, 2000):
+        loss = settled(4, points)
+        loss[-2:] += 2.0
+        assert find_breakaway(loss) is None
+
+
+def test_a_rise_by_a_fifth_of_the_fall_is_no_breakaway() -> None:
+    """However sure it is, it is no divergence."""
+    loss = settled(5)
+    loss[-20:] += 0.4
+    assert find_breakaway(loss) is None
+
+
+def test_a_fall_too_small_for_learning_is_no_breakaway() -> None:
+    """A plateau logged to three digits whose last points are one digit lower is a plateau."""
+    loss = np.full(2000, 2.303)
+    loss[-20:] = 2.302
+    assert find_breakaway(loss) is None
+
+
+@settings(max_examples=20, deadline=None)
+@given(SEEDS, st.floats(0.01, 100.0), st.floats(0.0, 1000.0))
+def test_a_climb_is_found_whatever_the_loss_is_measured_in(
+    seed: int, scale: float, shift: float
+) -> None:
+    """The same points, their height times the scale."""
+    loss = settled(seed)
+    loss[-20:] += 1.8
+    found, other = find_breakaway(loss), find_breakaway(scale * loss + shift)
+    assert found is not None
+    assert other is not None
+    assert found.first == other.first
+    assert other.height == pytest.approx(scale * found.height, rel=1e-6)

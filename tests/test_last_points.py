@@ -1,0 +1,72 @@
+"""A verdict by the last points alone: said where they broke away, and not where all is well."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from convcheck.curve_profile import CurveProfile
+from convcheck.decision import Decision, decide
+from convcheck.rule import Verdict
+
+POINTS = 4000
+STEP = np.arange(POINTS, dtype=np.float64)
+
+
+def climbing(height: float = 2.0) -> CurveProfile:
+    """Return a loss that rests at 0.5 and leaps up in its last 40 points, to its start or less."""
+    noise = np.random.default_rng(0).normal(0.0, 0.03, POINTS)
+    loss = 0.5 + 2.0 * np.exp(-40.0 * STEP / POINTS) + noise
+    loss[-40:] += height
+    return CurveProfile(STEP, loss)
+
+
+def test_a_loss_that_lost_all_in_its_last_hundredth_has_diverged() -> None:
+    """It is said, with where it began and how much was lost, and not for certain."""
+    decision = decide(climbing(), None, None)
+    assert Verdict.DIVERGED is decision.verdict
+    assert (
+        "the last 40 points, from 3,960 on, have lost more than half of the fall" == decision.reason
+    )
+    assert decision.probability == pytest.approx(0.85)
+
+
+def test_what_lost_a_third_of_its_fall_last_is_left_open() -> None:
+    """It has not converged, and the log cannot tell whether it diverges."""
+    decision = decide(climbing(0.7), None, None)
+    assert (Verdict.INCONCLUSIVE, Verdict.DIVERGED) == (decision.verdict, decision.leaning)
+    assert "over a quarter of the fall" in decision.reason
+
+
+def test_a_plateau_that_ends_in_a_fall_is_improving() -> None:
+    """What learned nothing until its last hundredth has begun to learn."""
+    noise = np.random.default_rng(0).normal(0.0, 0.03, POINTS)
+    loss = 2.3 + noise
+    loss[-40:] -= 1.5
+    assert Verdict.IMPROVING is decide(CurveProfile(STEP, loss), None, None).verdict
+
+
+def not_diverged(decision: Decision) -> bool:
+    """Tell whether the last points were not taken for the end of a divergence."""
+    return decision.verdict is not Verdict.DIVERGED or "have lost" not in decision.reason
+
+
+def test_a_learning_rate_that_restarts_excuses_the_last_points() -> None:
+    """A warm restart raises the loss for a while."""
+    rate = np.where(STEP < POINTS - 60, 1.0 - STEP / POINTS, 1.0)
+    assert not_diverged(decide(climbing(), None, CurveProfile(STEP, rate)))
+
+
+def test_a_validation_at_its_best_excuses_the_last_points() -> None:
+    """A training loss may not be called diverged while validation improves."""
+    at = STEP[99::100]
+    better = CurveProfile(at, 0.6 + np.exp(-at / 1000.0))
+    assert not_diverged(decide(climbing(), better, None))
+
+
+def test_a_validation_that_was_best_before_excuses_nothing() -> None:
+    """Nor does one that rose with the training loss."""
+    at = STEP[99::100]
+    loss = 0.6 + np.exp(-at / 1000.0)
+    loss[-1] = 2.0
+    assert Verdict.DIVERGED is decide(climbing(), CurveProfile(at, loss), None).verdict
