@@ -16,7 +16,7 @@ import numpy as np
 from convcheck import decision_model
 from convcheck.decision_model import CLASSES
 from convcheck.quantities import quantities
-from convcheck.quantities.beside import rate_restarts
+from convcheck.quantities.beside import rate_rose
 from convcheck.reasons import reason
 from convcheck.rule import Verdict
 
@@ -104,9 +104,7 @@ def decide_from(chances: FloatArray, temperature: float = 1.0) -> tuple[Verdict,
 
 
 def guard(
-    curve: CurveProfile,
-    validation: CurveProfile | None = None,
-    learning_rate: CurveProfile | None = None,
+    curve: CurveProfile, validation: CurveProfile | None, learning_rate: CurveProfile | None
 ) -> Decision | None:
     """Decide without weighing where that can be done, else return None."""
     tail = curve.non_finite_from
@@ -134,7 +132,8 @@ def broken_away(
     if found.height < 0:
         why = f"{since}, are far better than all before: it had only begun to learn"
         return Decision(Verdict.IMPROVING, why, BROKEN_AWAY)
-    if rate_restarts(learning_rate) > 0 or at_its_best(validation, curve.step[found.first]):
+    first = float(curve.step[found.first])
+    if rate_rose(learning_rate, since=first) or at_its_best(validation, since=first):
         return None
     if found.lost >= MOST_LOST:
         why = f"{since}, have lost more than half of the fall"
@@ -144,10 +143,11 @@ def broken_away(
 
 
 def at_its_best(validation: CurveProfile | None, since: float) -> bool:
-    """Tell whether validation was measured since a step, and ended with its best value."""
+    """Tell whether validation, measured again since a step, ended better than ever before."""
     if validation is None or len(validation) == 0 or validation.step[-1] < since:
         return False
-    return float(validation.loss[-1]) <= float(validation.loss.min())
+    before = validation.loss[validation.step < since]
+    return len(before) > 0 and float(validation.loss[-1]) < float(before.min())
 
 
 def _too_few(curve: CurveProfile) -> Decision:

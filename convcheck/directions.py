@@ -48,13 +48,18 @@ OF_A_SCORE: Mapping[str, str] = {
 """The same where more is better."""
 
 _TURNED: tuple[tuple[str, str], ...] = (
-    (r"it fell from (\S+) to (\S+) and rests there, .*", r"it rose from -\1 to -\2"),
+    (r"it fell from (\S+) to (\S+) and rests there, [^)]*", r"it rose from -\1 to -\2"),
     (r"it fell from (\S+) to (\S+),", r"it rose from -\1 to -\2,"),
+    (
+        r"it came down to (\S+) by (\S+), but lost that again and stands at (\S+)",
+        r"it came up to -\1 by \2, but lost that again and stands at -\3",
+    ),
     (r"the loss stays at [\d.]+ = ln .* classes", "it stays where it began"),
     (r"the validation loss", "validation"),
     (r"\bthe loss\b", "the {what}"),
     (r"\bfalling\b", "rising"),
     (r"\bit fell\b", "it rose"),
+    (r"\bit came down\b", "it came up"),
     (r"\bdescent\b|\bdrop\b|\bfall\b", "rise"),
     (r"\blower\b", "higher"),
     (r"above its lowest", "below its highest"),

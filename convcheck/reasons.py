@@ -95,10 +95,12 @@ def _stuck(curve: CurveProfile, _: Support) -> str:
         return "the loss is the same at every point"
     lost = lost_again(curve)
     if lost is not None:
-        step = curve.logged_step(float(curve.blocks.place[lost.block]))
+        by = f"{curve.logged_step(float(curve.blocks.place[lost.block])):,.10g}"
+        if not curve.positive:
+            return f"it came down until {by}, but lost that again"
         return (
-            f"it came down to {loss(lost.lowest)} by {step:,.10g}, but lost that again and stands "
-            f"at {loss(lost.end)}"
+            f"it came down to {loss(lost.lowest)} by {by}, but lost that again and stands at "
+            f"{loss(lost.end)}"
         )
     if curve.chance_classes is not None:
         level = np.log(curve.chance_classes)

@@ -2,7 +2,8 @@
 
 Validation is another view of the same weights, mostly a far less noisy one: where noise hides the
 band of the training loss, it shows when the fall ended. A rate that has decayed moves nothing more.
-Where one was not logged its evidence is NaN, which counts for nothing.
+Only where noise hides the band they are asked. What was not logged, or not asked, is NaN, which
+counts for nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
     from convcheck.model import FloatArray
 
+HIDDEN = 2.0
+"""Band over standard error of the final level from which it is seen: a loss that shows it needs no
+help, so that its step is the same whatever else a file holds."""
 FEWEST_RATES = 3
 """Learning rates below which their course is unknown."""
 LOWEST_RATE = 1e-4
@@ -52,8 +56,10 @@ def evidence_beside(curve: CurveProfile, share: float, beside: Beside) -> dict[s
     count = len(curve.blocks)
     known = {"validation known": np.zeros(count), "rate known": np.zeros(count)}
     names = (*(f"validation, {name}" for name in OF_VALIDATION), "validation in sight", *OF_RATE)
-    unknown = {name: np.full(count, np.nan) for name in names}
-    return unknown | known | _of_validation(curve, share, beside) | _of_rate(curve, beside)
+    found = known | {name: np.full(count, np.nan) for name in names}
+    if curve.visibility(share * curve.total_range) >= HIDDEN:
+        return found
+    return found | _of_validation(curve, share, beside) | _of_rate(curve, beside)
 
 
 def _of_validation(curve: CurveProfile, share: float, beside: Beside) -> dict[str, FloatArray]:

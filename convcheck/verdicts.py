@@ -59,7 +59,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         "model, data or schedule.",
         how="The mean curve under the noise is fitted. It has settled at the first step after "
         "which it moves by no more than 2% of its total range (--band changes that); what a "
-        "logged learning rate that restarts adds is taken off first. The run has converged where "
+        "logged learning rate that restarts adds is taken off first. Where noise hides the step, "
+        "validation and the learning rate help to tell it. The run has converged where "
         "it stayed settled, as a rule for the last 20% of the run, and the continued fit "
         "gains no more than 3% of the range in as many steps again. Of two verdicts "
         "this one must be likelier by a third: a wrong one stops a run that should go on.",
@@ -110,7 +111,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         "that the loss fell by less than 4% of where it started, or that it stays at the loss of "
         "guessing one of k classes (ln k). Where a start exploded, the fall from it is no "
         "learning: what counts is where the loss rests, and a level near that of guessing (also "
-        "1 or 1/2, for the mean of standardised targets) speaks for stuck.",
+        "1 or 1/2, for the mean of standardised targets) speaks for stuck. So does one where a run "
+        "ends up that had learned and lost it again; the reason says that then.",
         when_wrong="The fall may have come before the first logged point. A model that is fine-"
         "tuned may begin where it can end. Some tasks begin with a long plateau. A loss in "
         "another unit (a perplexity, a squared error of raw targets) may rest at such a level by "
@@ -165,7 +167,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         why="What was learned is lost; only a checkpoint from before is of use.",
         how="The log ends in values that are not finite, or the mean curve ends more than 10% "
         "of the range above its minimum, beyond the noise, and is above its start, still "
-        "growing, or has lost more than half of the drop.",
+        "growing, or has lost more than half of the drop. Where the last points broke away from "
+        "all before them and kept that up for three points or more, they alone decide.",
         when_wrong="A loss whose weight changes during the run (KL annealing, curricula) may "
         "rise on purpose. A training loss that rises while validation improves is not called "
         "diverged.",

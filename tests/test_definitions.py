@@ -39,5 +39,14 @@ def test_a_larger_rise_may_have_diverged(share: float) -> None:
 
 def test_a_rise_that_noise_may_have_hidden_may_have_diverged() -> None:
     """What cannot be told from a larger one is not ruled out."""
-    found = quantities(rising(0.08, noise=0.7), None, None)
+    found = quantities(rising(0.06, noise=0.2), None, None)
+    assert by_definition(SURELY_DIVERGED, found).tolist() == SURELY_DIVERGED.tolist()
+
+
+def test_an_explosion_does_not_hide_a_divergence() -> None:
+    """A run that ends above its start has lost all, whatever share of a wild range that is."""
+    loss = rising(0.0).loss
+    loss[100:120] += 500.0
+    loss[500:] += 20.0
+    found = quantities(CurveProfile(np.arange(1000.0), loss), None, None)
     assert by_definition(SURELY_DIVERGED, found).tolist() == SURELY_DIVERGED.tolist()

@@ -54,6 +54,13 @@ def test_levels_below_zero_keep_their_sign_in_a_reason() -> None:
     run = run_of_values(SCORES["below zero"], "return", "max")
     said = "it fell from 1600 to 150, but no learning shows after that"
     assert "it rose from -1600 to -150, but no learning shows after that" == turned(said, run)
+    said = "it came down to 150 by 40, but lost that again and stands at 1600"
+    expected = "it came up to -150 by 40, but lost that again and stands at -1600"
+    assert expected == turned(said, run)
+    inner = "it fell from 90 to 2.31 and rests there, about ln 10, the loss of 10 classes"
+    wrapped = f"it may be stuck ({inner}) or improving; the log cannot tell which"
+    expected = "it may be stuck (it rose from -90 to -2.31) or improving; the log cannot tell which"
+    assert expected == turned(wrapped, run)
 
 
 def test_a_loss_keeps_its_words() -> None:

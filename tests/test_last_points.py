@@ -64,6 +64,29 @@ def test_a_validation_at_its_best_excuses_the_last_points() -> None:
     assert not_diverged(decide(climbing(), better, None))
 
 
+def test_a_learning_rate_that_restarted_long_before_excuses_nothing() -> None:
+    """Its restart is not what raised the last points."""
+    rate = np.where(STEP < 400, 1.0 - STEP / 400, 1.0 - (STEP - 400) / POINTS)
+    assert Verdict.DIVERGED is decide(climbing(), None, CurveProfile(STEP, rate)).verdict
+
+
+@pytest.mark.parametrize("steps", [[3999.0], [99.0, 3999.0], [99.0, 1999.0]])
+def test_a_validation_that_shows_no_gain_excuses_nothing(steps: list[float]) -> None:
+    """Neither one value, nor the same twice, nor one that ended before the last points."""
+    at = np.array(steps)
+    last_before = np.array([1.0, 0.9]) if steps[-1] < 3960 else np.ones(len(at))
+    same = CurveProfile(at, last_before)
+    assert Verdict.DIVERGED is decide(climbing(), same, None).verdict
+
+
+@pytest.mark.parametrize(
+    ("lost", "verdict"), [(0.6, Verdict.DIVERGED), (0.4, Verdict.INCONCLUSIVE)]
+)
+def test_half_of_the_fall_lost_is_divergence(lost: float, verdict: Verdict) -> None:
+    """By definition; less is left open."""
+    assert verdict is decide(climbing(2.0 * lost), None, None).verdict
+
+
 def test_a_validation_that_was_best_before_excuses_nothing() -> None:
     """Nor does one that rose with the training loss."""
     at = STEP[99::100]

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.measures.clipping import GAUSSIAN_MAD, difference_sigma
+
 if TYPE_CHECKING:
-    from convcheck.model import FloatArray
+    from convcheck.model import BoolArray, FloatArray
 
 LONGEST = 0.06
 """Share of a log, at most, that can break away: what lasts longer shows in the windows' means."""
@@ -28,12 +30,16 @@ CALM = 0.5
 """Share of a log from which on a loss must have kept what it lost then."""
 SIGMAS = 6.0
 """Robust standard deviations of what went before: noise does not leave them for three points."""
+ROUNDING = 2.0
+"""Steps of the last digit logged within which a value may lie by rounding and a little noise."""
 LOST = 0.25
 """Share of the fall that must be lost: less has not diverged, however sure it is."""
 BEYOND = 1.0 / 3.0
 """Share of the whole range before by which a fall goes beyond it."""
 LEARNED = 0.04
 """Share of its level by which a loss above zero must fall to have learned anything."""
+MOST_VALUES = 20_000
+"""Last values that rounding is looked for in: more show no other digit but take long to sort."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +60,11 @@ class Breakaway:
 
 
 def find_breakaway(loss: FloatArray) -> Breakaway | None:
-    """Find out whether the end of a loss, shape (n,), lost half of its fall or fell far on.
+    """Find out whether the end of a loss, shape (n,), lost part of its fall or fell far on.
 
     A rise counts only where the loss had surely fallen, and was nowhere as high in the second half
-    of the run: what has just happened before may pass again. A fall must be large enough
-    for learning, which only shows in a loss above zero.
+    of the run: what has just happened before may pass again. A fall must be large enough for
+    learning, which only shows in a loss above zero. Both must exceed noise and rounding.
     """
     count = len(loss)
     longest = round(LONGEST * count)
@@ -66,21 +72,34 @@ def find_breakaway(loss: FloatArray) -> Breakaway | None:
     if longest < FEWEST or rest < FEWEST_BEFORE:
         return None
     before = loss[rest - max(round(BEFORE * count), FEWEST) : rest]
-    level, noise = float(np.median(before)), SIGMAS * _sigma(before)
+    level = float(np.median(before))
+    noise = max(SIGMAS * _sigma(before), ROUNDING * _last_digit(loss))
     fall = float(np.median(loss[:FEWEST])) - level
-    highest, lowest = float(loss[round(CALM * count) : rest].max()), float(loss[:rest].min())
-    low, high = np.quantile(loss[:rest], [0.02, 0.98])
-    rise = _end(loss[rest:] - (level + noise))
-    if fall > noise and rise and highest < level + LOST * fall <= _reached(loss, rise):
-        points = rise
-    else:
-        points = _end(lowest - noise - loss[rest:])
-        least = max(BEYOND * float(high - low), LEARNED * lowest)
-        if points and _reached(loss, points) > lowest - least:
-            return None
+    points = _risen(loss, rest, level, noise, fall) or _fallen(loss, rest, noise, fall)
     if points < max(FEWEST, SHORTEST * count):
         return None
     return Breakaway(count - points, _reached(loss, points) - level, fall)
+
+
+def _risen(loss: FloatArray, rest: int, level: float, noise: float, fall: float) -> int:
+    """Count the points at the end that lost part of the fall; none where it had not fallen."""
+    points = _at_the_end(loss[rest:] > level + noise)
+    if not points or fall <= noise:
+        return 0
+    lost = level + LOST * fall
+    calm = float(loss[round(CALM * len(loss)) : rest].max()) < lost
+    return points if calm and _reached(loss, points) >= lost else 0
+
+
+def _fallen(loss: FloatArray, rest: int, noise: float, fall: float) -> int:
+    """Count the points at the end that fell far below all before; a value that stays is no fall."""
+    lowest = float(loss[:rest].min())
+    points = _at_the_end(loss[rest:] < lowest - noise)
+    if not points or np.ptp(loss[-points:]) == 0.0:
+        return 0
+    low, high = np.quantile(loss[:rest], [0.02, 0.98])
+    least = max(BEYOND * max(float(high - low), fall), LEARNED * lowest)
+    return points if _reached(loss, points) <= lowest - least else 0
 
 
 def _reached(loss: FloatArray, points: int) -> float:
@@ -90,13 +109,17 @@ def _reached(loss: FloatArray, points: int) -> float:
 
 def _sigma(value: FloatArray) -> float:
     """Return a robust standard deviation, of the values or of their jumps, whichever is larger."""
-    jumps = np.diff(value)
-    spread = np.median(np.abs(value - np.median(value)))
-    rough = np.median(np.abs(jumps - np.median(jumps))) / np.sqrt(2.0)
-    return 1.4826 * float(max(spread, rough))
+    spread = GAUSSIAN_MAD * float(np.median(np.abs(value - np.median(value))))
+    return max(spread, difference_sigma(value))
 
 
-def _end(excess: FloatArray) -> int:
-    """Count the points at the end that all exceed."""
-    inside = np.flatnonzero(excess <= 0.0)
-    return len(excess) - (int(inside[-1]) + 1 if len(inside) else 0)
+def _last_digit(loss: FloatArray) -> float:
+    """Return the smallest difference between two of the last values, zero where all are alike."""
+    gaps = np.diff(np.unique(loss[-MOST_VALUES:]))
+    return float(gaps.min()) if gaps.size else 0.0
+
+
+def _at_the_end(inside: BoolArray) -> int:
+    """Count the points at the end that are all inside."""
+    outside = np.flatnonzero(~inside)
+    return len(inside) - (int(outside[-1]) + 1 if len(outside) else 0)

@@ -13,6 +13,9 @@ import numpy as np
 if TYPE_CHECKING:
     from convcheck.model import FloatArray, IntArray
 
+FACTOR = 100.0
+"""Ranges that differ from a band by more than this factor are told apart from it no better."""
+
 
 def remaining_range(level: FloatArray) -> FloatArray:
     """Return R, shape (n,): max - min of the curve from each point to its end."""
@@ -54,10 +57,6 @@ def remaining_range_of_windows(loss: FloatArray, starts: IntArray, windows: int)
     mean = np.add.reduceat(loss, edges[:-1]) / np.diff(edges)
     first = np.minimum(np.searchsorted(edges[:-1], starts), windows - 1)
     return np.asarray(remaining_range(mean)[first])
-
-
-FACTOR = 100.0
-"""Ranges that differ from a band by more than this factor are told apart from it no better."""
 
 
 def range_in_bands(reach: FloatArray, width: float) -> FloatArray:

@@ -65,6 +65,9 @@ def rate_at_the_end(learning_rate: CurveProfile | None) -> float:
 RESTART = 0.1
 """Share of its peak by which a rate must rise again to count as a warm restart."""
 
+SHORTLY = 0.05
+"""Share of a run before which a restart no longer explains what the loss does."""
+
 MOST_RATES = 50_000
 """Rates that restarts are looked for in, evenly picked: a schedule of more restarts has none."""
 
@@ -76,3 +79,15 @@ def rate_restarts(learning_rate: CurveProfile | None) -> int:
     rate = learning_rate.loss[int(np.argmax(learning_rate.loss)) :]
     rate = rate[:: -(-len(rate) // MOST_RATES)]
     return count_up_swings(rate, RESTART * float(learning_rate.loss.max()))
+
+
+def rate_rose(learning_rate: CurveProfile | None, since: float) -> bool:
+    """Tell whether the rate restarted near or after a step: in the twentieth before, or since."""
+    if learning_rate is None or len(learning_rate) < 3 or learning_rate.loss.max() <= 0:
+        return False
+    step = learning_rate.step
+    rate = learning_rate.loss[step >= since - SHORTLY * (step[-1] - step[0])]
+    if len(rate) == 0:
+        return False
+    risen = rate - np.minimum.accumulate(rate)
+    return float(risen.max()) >= RESTART * float(learning_rate.loss.max())

@@ -34,7 +34,7 @@ def outcome(run: RunReport) -> str:
     return {
         Verdict.CONVERGED: "",
         Verdict.IMPROVING: f"until the log ends at {end}",
-        Verdict.STUCK: f"with nothing learned at {end}",
+        Verdict.STUCK: f"with nothing gained by {end}",
         Verdict.OSCILLATING: f"until the log ends at {end}",
         Verdict.DIVERGED: _lost(run),
         Verdict.INCONCLUSIVE: "the log cannot tell",

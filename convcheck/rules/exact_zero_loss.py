@@ -141,6 +141,8 @@ def _last_digit(values: FloatArray) -> float:
 
     for digits in range(MOST_DIGITS + 1):
         scaled = values * 10.0**digits
+        if not np.round(scaled[values > 0]).all():
+            continue  # so few digits would write these as zero
         if float(np.abs(scaled - np.round(scaled)).max()) < HARDLY:
             return float(10.0**-digits)
     return 0.0

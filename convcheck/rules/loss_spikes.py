@@ -9,6 +9,7 @@ from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, 
 from convcheck.shares import has_drop, of_whole
 
 if TYPE_CHECKING:
+    from convcheck.model import FloatArray
     from convcheck.profile import Profile
 
 RULE = Rule(
@@ -104,6 +105,8 @@ RATE_RISE = 1.5
 """Times its value before: so much does a warm restart raise the learning rate, and more."""
 FOLLOWS = 3
 """Points within which the loss follows the learning rate."""
+BESIDE = 5
+"""Points on each side of a leap that stayed whose medians are its levels."""
 AT_RESTART = 0.02
 """Share of the run after a restart in which its harm would show."""
 
@@ -124,7 +127,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     places = [*spikes, *([] if lasting is None else [lasting])]
     heights = dict(zip(leaps.spikes.tolist(), leaps.height.tolist(), strict=True))
     at = max(places, key=lambda place: heights.get(place, 0.0))
-    height = heights.get(at, leaps.drop)
+    height = heights.get(at) or _leapt(curve.loss, at)
     step, length = curve.step, float(curve.step[-1] - curve.step[0])
     values: dict[str, Any] = {
         "spikes": len(places),
@@ -149,6 +152,14 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         values["height_share"] = height / leaps.drop
     span = Span(float(step[min(places)]), float(step[max(places)]))
     return (Evidence(span, values, severity=None if lasting is None else "warning"),)
+
+
+def _leapt(loss: FloatArray, at: int) -> float:
+    """Return how far the level after a leap that stayed lies from the level before it."""
+    import numpy as np
+
+    after, before = loss[at : at + BESIDE], loss[max(0, at - BESIDE) : at]
+    return abs(float(np.median(after)) - float(np.median(before)))
 
 
 def _rate_rose(profile: Profile, at: int) -> bool:

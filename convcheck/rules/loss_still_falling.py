@@ -122,6 +122,9 @@ RULE = Rule(
     ),
 )
 
+LEAPT = 3.0
+"""Noise of one value by which a loss that ended above its last fifth was not falling any more."""
+
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Say how much of the fall came late, and what more steps would bring."""
@@ -131,10 +134,13 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     if taken == "no":
         return ()
     curve, descent = profile.objective, profile.facts["descent"]
+    ended = end_level(curve.loss)
+    if ended > curve.ends.end + LEAPT * curve.noise:
+        return ()
     start, middle, end = (float(each) for each in curve.fit.evaluate(_places()))
     values: dict[str, Any] = {
         "was": "was" if taken == "said" else "may have been",
-        "end": profile.sign * end_level(curve.loss),
+        "end": profile.sign * ended,
         "late": "",
         "outlook": "",
         "double": 2.0 * float(curve.step[-1] - curve.step[0]),

@@ -61,8 +61,8 @@ RULE = Rule(
             unless=("lost_from",),
         ),
         Remedy(
-            "keep the checkpoint of {unit} {lost_from:step}; from there on lower the learning rate, "
-            "or clip gradients",
+            "keep the checkpoint of {unit} {lost_from:step}; from there on lower the learning "
+            "rate, or clip gradients",
             "learning-rate-too-large",
             needs=("lost_from",),
         ),

@@ -82,7 +82,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     from convcheck.told_levels import start_points
 
     curve = profile.objective
-    if profile.facts.get("warms_up"):
+    if profile.facts.get("warms_up") or "rate" not in profile.facts:
         return ()
     early = curve.despiked[curve.place <= limits["early"]]
     if len(early) < 4:
@@ -93,7 +93,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     leap = float(early[peak]) - start
     least = limits["leap"] if peak >= enough else AT_ONCE
     sound = max(curve.ends.start - curve.ends.end, 0.0)
-    if leap < least * max(sound, curve.noise) or leap < 6.0 * curve.noise:
+    if leap <= 0.0 or leap < least * max(sound, curve.noise) or leap < 6.0 * curve.noise:
         return ()
     at, length = float(curve.step[peak]), float(curve.step[-1] - curve.step[0])
     values = {

@@ -136,7 +136,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "where": _where(series.step[bad], profile.run.axis.unit, bool(np.ptp(bad) >= len(bad)))
         if recovered
         else f"from {profile.run.axis.unit} {step(at)} on, to the end",
-        "how": _how(first, recovered, grew, gradient),
+        "how": _how(first, recovered, grew, gradient, profile.facts["what"]),
     }
     span = Span(at, float(series.step[bad[-1]]) if recovered else last)
     return (Evidence(span, values, severity="warning" if recovered else None),)
@@ -152,12 +152,12 @@ def _where(at: FloatArray, unit: str, scattered: bool) -> str:
     return f"from {first} to {step(float(at[-1]))}, {len(at):,} values in all"
 
 
-def _how(first: int, recovered: bool, grew: bool, gradient: bool) -> str:
+def _how(first: int, recovered: bool, grew: bool, gradient: bool, what: str) -> str:
     if first == 0:
         return f"it was so {'at the first record' if recovered else 'from the first record on'}"
     if gradient:
         return "the gradient had exploded before"
-    return "it had been growing before" if grew else "nothing in the loss announced it"
+    return "it had been growing before" if grew else f"nothing in the {what} announced it"
 
 
 def _grew(before: FloatArray, growth: float) -> bool:

@@ -42,10 +42,10 @@ MEASURED: Mapping[str, Mapping[str, float]] = {
     },
     "labelled, in other units": {
         "acceptable": 0.800,
-        "macro-F1": 0.708,
+        "macro-F1": 0.713,
         "not falsely converged": 0.961,
         "converged found": 0.613,
-        "step within 5 %": 0.579,
+        "step within 5 %": 0.611,
     },
     "generated": {
         "acceptable": 0.960,

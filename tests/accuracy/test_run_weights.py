@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from convcheck.decision_model import CLASSES
+from convcheck.temperature import to_chances
 from tests.accuracy import stored_cases
 from tests.accuracy.fit import SOFTNESS, fit_model
 from tests.accuracy.measured import Measured, measure
@@ -81,7 +82,7 @@ def test_a_fit_follows_the_heavier_of_two_that_contradict_each_other() -> None:
     soft = SOFTNESS / len(CLASSES)
     expected = [soft + (1 - SOFTNESS) * votes / (heavy + light) for votes in (heavy, light)]
     for place in (0.1, 0.5, 0.9):
-        chance = dict(zip(CLASSES, model.probabilities({"noise": place}), strict=True))
+        chance = dict(zip(CLASSES, to_chances(model.scores({"noise": place})), strict=True))
         assert expected == pytest.approx([chance["stuck"], chance["oscillating"]], abs=0.05)
 
 

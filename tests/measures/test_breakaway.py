@@ -76,6 +76,29 @@ def test_a_rise_by_a_fifth_of_the_fall_is_no_breakaway() -> None:
     assert find_breakaway(loss) is None
 
 
+def test_a_last_decay_of_the_rate_is_no_breakaway() -> None:
+    """A fall by a tenth of the range, however clear, is not the first that was learned."""
+    loss = settled(6, noise=0.003)
+    loss[-80:] -= 0.2
+    assert find_breakaway(loss) is None
+
+
+@pytest.mark.parametrize("last", [2.31, 2.29])
+def test_a_step_of_the_last_digit_is_no_breakaway(last: float) -> None:
+    """What a log rounds moves by single digits, up or down."""
+    loss = np.full(1000, 2.30)
+    loss[:3], loss[-5:] = 2.31, last
+    assert find_breakaway(loss) is None
+    assert find_breakaway(loss - 5.0) is None
+
+
+def test_zeros_at_the_end_are_no_fall() -> None:
+    """A value that was not measured and written as zero teaches nothing."""
+    loss = np.random.default_rng(7).normal(2.0, 0.05, 1000)
+    loss[-30:] = 0.0
+    assert find_breakaway(loss) is None
+
+
 def test_a_fall_too_small_for_learning_is_no_breakaway() -> None:
     """A plateau logged to three digits whose last points are one digit lower is a plateau."""
     loss = np.full(2000, 2.303)

@@ -67,3 +67,11 @@ def test_empty_batches_now_and_then_are_no_margin() -> None:
     loss[5::10] = 0.0
     loss[160:] = 0.0
     assert None is not found_in(run_of_values(loss), "CC203")
+
+
+@pytest.mark.parametrize("unit", [1e-4, 1.0, 1e4])
+def test_a_leap_to_zero_is_found_in_any_unit(unit: float) -> None:
+    """Also where all values are smaller than the digits that loggers write."""
+    loss = SETTLED + 0.01 * noise(200)
+    loss[120:] = 0.0
+    assert found_in(run_of_values(unit * loss), "CC203") is not None

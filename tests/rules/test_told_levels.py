@@ -132,3 +132,26 @@ def test_a_band_is_hidden_only_by_a_wider_doubt(points: int, scatter: float) -> 
     assert float(band) < float(within)
     scatters = re.findall(r"scatters by ([\d.]+)", found.message)
     assert all(float(within) <= 2.0 * float(each) for each in scatters)
+
+
+@pytest.mark.parametrize("rate", [0.0, 1e-3])
+def test_a_constant_loss_did_not_leap(rate: float) -> None:
+    """Whatever its rate: at a rate of zero there is none to tell of."""
+    run = run_of_values(np.full(60, 2.0), others={"learning_rate": np.full(60, rate)})
+    assert None is found_in(run, "CC604")
+
+
+def test_a_loss_that_leapt_up_last_is_not_told_as_falling() -> None:
+    """Its last points stand far above the level that it came down to."""
+    value = 0.5 + 2.0 * np.exp(-PLACE[::16] / 0.5) + 0.01 * noise(63)
+    value[-3:] = 2.0
+    assert None is found_in(run_of_values(value), "CC303")
+
+
+def test_the_height_of_a_leap_that_stayed_is_that_of_its_levels() -> None:
+    """Not the whole range of the run."""
+    value = 0.5 + 2.0 * np.exp(-PLACE / 0.06) + 0.01 * noise(1000)
+    value[900:] += 0.4
+    found = found_in(run_of_values(value), "CC305")
+    assert found is not None
+    assert "by 0.4" in found.message or "by 0.39" in found.message
