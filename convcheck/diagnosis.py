@@ -206,8 +206,9 @@ def _noise(profile: Profile) -> Noise | None:
         seen = "the band is visible"
     else:
         seen = "noise hides the band"
-    told = f"{curve.noise / curve.total_range:.2g} of the drop"
+    facts = profile.facts
+    told = f"{curve.noise / curve.total_range:.2g} of the {facts['drop']}"
     if not has_drop(curve):
-        told = f"{loss(curve.noise)}, further than the loss fell"
+        told = f"{loss(curve.noise)}, further than the {facts['what']} {facts['fell']}"
     words = f"one logged value scatters by {told}; {seen}"
     return Noise(curve.noise, min(z, 1e9), words)

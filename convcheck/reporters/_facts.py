@@ -22,7 +22,7 @@ def facts(run: RunReport, page: Page) -> list[str]:
     diagnosis = run.diagnosis
     texts = {
         "series": _series(run),
-        "in band": _ladder(diagnosis.settling.ladder) if diagnosis.settling else "",
+        "in band": _ladder(run, diagnosis.settling.ladder) if diagnosis.settling else "",
         "noise": escape(diagnosis.noise.words) if diagnosis.noise else "",
         "longer": words.more(run),
         "checks": _checks(run),
@@ -70,12 +70,12 @@ def _series(run: RunReport) -> str:
     return ", ".join([*parts, f"axis = `{escape(run.axis.name)}`"])
 
 
-def _ladder(ladder: tuple[SettlingPoint, ...]) -> str:
+def _ladder(run: RunReport, ladder: tuple[SettlingPoint, ...]) -> str:
     return ", ".join(
         f"{rung.band} never"
         if rung.step is None
         else f"{rung.band} from {step(rung.step)}"
-        + ("" if rung.loss is None else f" (loss {loss(rung.loss)})")
+        + ("" if rung.loss is None else f" ({words.what(run)} {loss(rung.loss)})")
         for rung in ladder
     )
 

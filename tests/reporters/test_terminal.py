@@ -94,6 +94,13 @@ def test_the_answer_comes_first() -> None:
         assert word in head
 
 
+def test_the_levels_of_a_score_are_not_told_as_losses() -> None:
+    """Where it converged, and at every band."""
+    text = one(replace(made.HEALTHY, goal="max"))
+    assert "score" in text
+    assert not re.search(r"\bloss [\d-]|of the drop; 90%", text)
+
+
 def test_a_counter_that_went_back_often_is_told_in_few_lines() -> None:
     """The first three returns one by one, the others as a count with what they replaced."""
     often = replace(made.HEALTHY, restarts=tuple(Restart(0.0, 80) for _ in range(9)))
