@@ -33,13 +33,14 @@ RULE = Rule(
             "raise the learning rate from {rate:rate} to {rate_tenfold:rate}; if the loss stays as "
             "smooth, raise it again",
             "learning-rate-too-small",
+            unless=("validation_turned",),
         ),
         Remedy(
             "raise the learning rate by a factor of 10; if the loss stays smooth, raise it again",
             "learning-rate-too-small",
-            unless=("rate_logged",),
+            unless=("rate_logged", "validation_turned"),
         ),
-        Remedy("train many times as long", "too-few-steps"),
+        Remedy("train many times as long", "too-few-steps", unless=("validation_turned",)),
     ),
     references=("Smith, Cyclical learning rates (the range test), WACV 2017",),
     limits=(

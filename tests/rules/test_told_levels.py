@@ -155,3 +155,17 @@ def test_the_height_of_a_leap_that_stayed_is_that_of_its_levels() -> None:
     found = found_in(run_of_values(value), "CC305")
     assert found is not None
     assert "by 0.4" in found.message or "by 0.39" in found.message
+
+
+def test_what_overfits_is_not_told_to_train_longer() -> None:
+    """A training loss that creeps down while validation rises has no remedy in more of the same."""
+    value = 1.0 - 0.18 * PLACE + 0.002 * noise(1000)
+    rising = 1.0 + 0.15 * np.clip(PLACE - 0.3, 0.0, 1.0) - 0.1 * np.clip(PLACE, 0.0, 0.3)
+    alone, turned = (
+        found_in(run_of_values(value, others=others), "CC310")
+        for others in ({}, {"validation": rising + 0.002 * noise(1000, 1)})
+    )
+    assert alone is not None
+    assert turned is not None
+    assert any("train many times" in each.lower() for each in alone.remedies)
+    assert not any("train many times" in each.lower() for each in turned.remedies)
