@@ -98,3 +98,21 @@ def test_a_rate_is_summed_to_its_end() -> None:
     to_come = np.exp(found["rate to come"]) - 0.02
     assert float(np.interp(0.5, place, to_come)) == pytest.approx(0.25, abs=0.01)
     assert float(to_come[-1]) == pytest.approx(0.0, abs=0.01)
+
+
+@pytest.mark.parametrize(("lowest", "constant"), [(1.0, 1.0), (0.96, 1.0), (0.9, 0.0)])
+def test_a_rate_that_hardly_moves_counts_as_constant(lowest: float, constant: float) -> None:
+    """One that falls by a tenth does not."""
+    rate = CurveProfile(STEP, np.linspace(1.0, lowest, POINTS))
+    found = evidence_beside(logged(5).train, 0.02, Beside(None, rate))
+    assert {constant} == set(found["constant rate"].tolist())
+
+
+def test_validation_of_other_steps_is_placed_by_its_steps() -> None:
+    """One that was logged over the second half alone says of the first what it began with."""
+    run = logged(6)
+    half = CurveProfile(STEP[200::4], 1.0 + np.exp(-(STEP[200::4] - 200.0) / 20.0))
+    fell = evidence_beside(run.train, 0.02, Beside(half))["validation, fit"]
+    place = run.train.blocks.place
+    assert float(np.ptp(fell[place < 0.5])) == pytest.approx(0.0, abs=1e-9)
+    assert float(np.ptp(fell[place > 0.5])) > 2.0

@@ -69,6 +69,14 @@ def test_a_spike_of_two_points_is_no_breakaway() -> None:
         assert find_breakaway(loss) is None
 
 
+@pytest.mark.parametrize(("tail", "found"), [(50, False), (150, True)])
+def test_a_burst_of_a_long_log_must_last(tail: int, found: bool) -> None:
+    """Of 20,000 points fifty say as little of what follows as two of a few hundred."""
+    loss = settled(8, 20_000)
+    loss[-tail:] += 2.0
+    assert found == (find_breakaway(loss) is not None)
+
+
 def test_a_rise_by_a_fifth_of_the_fall_is_no_breakaway() -> None:
     """However sure it is, it is no divergence."""
     loss = settled(5)
