@@ -73,12 +73,12 @@ def noun(run: Run) -> str:
     words = {*re.split(r"[^a-z]+", run.objective.name.lower())}
     if run.goal == "max" and words & REWARD_WORDS:
         return "reward"
-    return _words(run.goal)["what"]
+    return words_of(run.goal)["what"]
 
 
 def direction_words(run: Run) -> dict[str, str]:
     """Return the words for the objective of a run, by what they are for a loss."""
-    return {**_words(run.goal), "what": noun(run)}
+    return {**words_of(run.goal), "what": noun(run)}
 
 
 def turned(reason: str, run: Run) -> str:
@@ -95,5 +95,6 @@ def goal_of(role: str, goal: Goal) -> Goal:
     return "max" if role.endswith("accuracy") else goal
 
 
-def _words(goal: Goal) -> Mapping[str, str]:
+def words_of(goal: Goal) -> Mapping[str, str]:
+    """Return the words for what is to fall or to rise, by what they are for a loss."""
     return OF_A_LOSS if goal == "min" else OF_A_SCORE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.measures.breakaway import LEARNED
 from convcheck.measures.clipping import NOISE_POINTS, difference_sigma
 from convcheck.measures.ends import END_SHARE, MOST_START_POINTS, START_SHARE, TIP_SHARE
 
@@ -28,8 +29,6 @@ Only words hang on it."""
 SURELY_LOST = 10.0
 """Fall and rise of a block's mean, in its standard errors, that are no play of chance: the lowest
 of some hundred blocks is picked."""
-LEARNED = 0.04
-"""Share of its first level that a loss above zero must have come down to have learned."""
 MEDIAN_ERROR = 1.2533
 """Standard error of a median over that of a mean, for Gaussian noise."""
 

@@ -36,6 +36,7 @@ def test_what_lost_a_third_of_its_fall_last_is_left_open() -> None:
     decision = decide(climbing(0.7), None, None)
     assert (Verdict.INCONCLUSIVE, Verdict.DIVERGED) == (decision.verdict, decision.leaning)
     assert "over a quarter of the fall" in decision.reason
+    assert decision.probability == pytest.approx(0.4)
 
 
 def test_a_plateau_that_ends_in_a_fall_is_improving() -> None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.measures.clipping import GAUSSIAN_MAD
+
 if TYPE_CHECKING:
     from convcheck.model import FloatArray, IntArray
 
@@ -71,7 +73,7 @@ def _first_weight(design: FloatArray, loss: FloatArray) -> tuple[float, float]:
     for _ in range(PASSES):
         weight = np.linalg.lstsq(design[keep], loss[keep], rcond=None)[0]
         residual = np.abs(loss - design @ weight)
-        scatter = 1.4826 * float(np.median(residual))  # of a normal law, by its median
+        scatter = GAUSSIAN_MAD * float(np.median(residual))
         fitted = keep
         keep = residual <= OUTLIER * scatter
         if keep.sum() < FEWEST_POINTS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convcheck.directions import words_of
 from convcheck.reporters import _words as words
 from convcheck.reporters._text import escape
 from convcheck.wording import loss, step
@@ -75,7 +76,7 @@ def _ladder(run: RunReport, ladder: tuple[SettlingPoint, ...]) -> str:
         f"{rung.band} never"
         if rung.step is None
         else f"{rung.band} from {step(rung.step)}"
-        + ("" if rung.loss is None else f" ({words.what(run)} {loss(rung.loss)})")
+        + ("" if rung.loss is None else f" ({words_of(run.goal)['what']} {loss(rung.loss)})")
         for rung in ladder
     )
 

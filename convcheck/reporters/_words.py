@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from convcheck.directions import words_of
 from convcheck.reporters._text import escape, percent, rough
 from convcheck.rule import Verdict
 from convcheck.wording import loss, step
@@ -63,16 +64,6 @@ def sureness(run: RunReport) -> str:
     return f"{percent(probability)} sure" + (" of that" if run.diagnosis.leaning else "")
 
 
-def what(run: RunReport) -> str:
-    """Return what the objective is: a loss, or a score that is to rise."""
-    return "loss" if run.goal == "min" else "score"
-
-
-def way(run: RunReport) -> str:
-    """Return what its way from first to best is called."""
-    return "drop" if run.goal == "min" else "rise"
-
-
 def when(run: RunReport) -> str:
     """Return interval, share and level of the convergence; empty where the run did not converge."""
     settling = run.diagnosis.convergence
@@ -81,7 +72,7 @@ def when(run: RunReport) -> str:
     less = " less what the rate's restarts add" if settling.without_restarts else ""
     return (
         f"{percent(settling.share_of_run)} into the run; 90% interval"
-        f" {span(*settling.interval)}; {what(run)} {loss(settling.loss)}{less}"
+        f" {span(*settling.interval)}; {words_of(run.goal)['what']} {loss(settling.loss)}{less}"
     )
 
 
@@ -108,7 +99,8 @@ def more(run: RunReport) -> str:
     if projection is None:
         return ""
     low, high = projection.interval
-    gain = f"{rough(projection.gain)} ({percent(projection.share_of_drop)} of the {way(run)}"
+    whole = words_of(run.goal)["drop"]
+    gain = f"{rough(projection.gain)} ({percent(projection.share_of_drop)} of the {whole}"
     gain += f"; 90% interval {rough(low)} – {rough(high)})"
     if projection.gain <= 0:
         gain = f"at most {rough(high)} (90% interval)" if high > 0 else "nothing"
@@ -120,7 +112,7 @@ def target(run: RunReport) -> str:
     """Return whether the user's target was reached; empty where there is none."""
     if run.target is None:
         return ""
-    asked = f"{what(run)} {loss(run.target.loss)}"
+    asked = f"{words_of(run.goal)['what']} {loss(run.target.loss)}"
     if run.target.by_step is not None:
         asked += f" by {place(run, run.target.by_step)}"
     reached = run.target.reached

@@ -140,7 +140,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         return ()
     wave = measure_wave(curve.place, curve.residual, cycle.period) if cycle.period > 0 else None
     length = float(curve.step[-1] - curve.step[0])
-    swing = cycle.swing if regular else curve.bounce.amplitude
+    swing = cycle.late_swing if regular else curve.bounce.amplitude
     form = _form(cycle.comb, regular, wave)
     period = cycle.period * length
     epoch = profile.facts.get("epoch_length") or 0.0

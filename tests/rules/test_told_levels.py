@@ -169,3 +169,15 @@ def test_what_overfits_is_not_told_to_train_longer() -> None:
     assert turned is not None
     assert any("train many times" in each.lower() for each in alone.remedies)
     assert not any("train many times" in each.lower() for each in turned.remedies)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_reason_and_the_finding_tell_one_swing_of_a_comb(seed: int) -> None:
+    """That at the end, which noise makes another than that of the whole."""
+    comb = np.where(np.arange(100) % 2, 0.25, -0.25)
+    value = 1.5 + np.exp(-PLACE[::10] / 0.05) + comb + 0.12 * noise(100, seed)
+    diagnosis = diagnosis_of(run_of_values(value), "CC304")
+    (found,) = diagnosis.findings
+    told = re.search(r"by ([\d.]+)% of", diagnosis.reason)
+    assert told is not None
+    assert f"({told[1]}% of" in found.message
