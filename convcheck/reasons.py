@@ -12,6 +12,7 @@ from convcheck.measures.guesses import CLASS_GUESSES, MEAN_GUESSES, above_guess
 from convcheck.rule import Verdict
 from convcheck.shares import has_drop
 from convcheck.told_levels import climb, fell_beyond_noise, lost_again
+from convcheck.told_swing import FAINT, told_swing
 from convcheck.wording import TINY, loss, times
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ HIDDEN = 2.0
 """Visibility z below which the noise hides the 2% band."""
 LARGE = 0.3
 """Share of the first level from which "it fell by only" would sound wrong; it moves words alone."""
-FAINT = 0.01
-"""Share of the drop below which a swing is not worth a number."""
-
 Support = Mapping[str, float]
 """How much each quantity speaks for the verdict, against the next likeliest."""
 
@@ -142,23 +140,17 @@ def _classes(level: float) -> int:
     return round(float(np.exp(level * np.exp(-above_guess(level, CLASS_GUESSES)))))
 
 
-def _oscillating(curve: CurveProfile, support: Support) -> str:
-    cycle, bounce = curve.cycle, curve.bounce
-    regular = sum(value for name, value in support.items() if name.startswith(("cycle", "regular")))
-    wander = support.get("bounce", 0.0) + support.get("bounce's memory", 0.0)
-    if cycle.comb:
-        swing = _of_drop(cycle.late_swing, curve)
-        return f"the loss alternates from point to point by {swing}, to the end"
-    if regular >= wander and cycle.late_swing > FAINT * curve.total_range:
-        swing = _of_drop(cycle.late_swing, curve)
-        return (
-            f"a cycle that swings by {swing}, every {_percent(cycle.period)} of the "
-            "run, goes on to the end"
-        )
-    if bounce.amplitude < FAINT * curve.total_range:
+def _oscillating(curve: CurveProfile, _: Support) -> str:
+    swing = told_swing(curve)
+    size = _of_drop(swing.size, curve)
+    if swing.form == "comb":
+        return f"the loss alternates from point to point by {size}, to the end"
+    if swing.size < FAINT * curve.total_range:
         return "it swung widely earlier, and the log does not show that this is over"
-    swing = _of_drop(bounce.amplitude, curve)
-    return f"the level bounces by {swing} to the end of the run"
+    if swing.form == "cycle":
+        every = _percent(curve.cycle.period)
+        return f"a cycle every {every} of the run still swings by {size} at the end"
+    return f"the level bounces by {size} to the end of the run"
 
 
 def _diverged(curve: CurveProfile, _: Support) -> str:

@@ -19,6 +19,9 @@ MERGED: tuple[tuple[str, str], ...] = (
     ("negative log likelihood", "nll"),
     ("neg log likelihood", "nll"),
     ("log likelihood", "loglikelihood"),
+    ("negative elbo", "nll"),
+    ("neg elbo", "nll"),
+    ("elbo loss", "loss"),
     ("time step", "timestep"),
     ("time steps", "timesteps"),
     ("bits per byte", "bpb"),
@@ -207,6 +210,6 @@ SCORES: tuple[frozenset[str], ...] = (
     frozenset({"accuracy", "acc", "acc1", "top1"}),
     frozenset({"map50", "map", "map5", "ap", "miou", "iou", "dice", "f1", "auc", "auroc"}),
     frozenset({"bleu", "rouge", "psnr", "ssim", "ndcg", "mrr", "r2", "acc5", "top5", "hits"}),
-    frozenset({"precision", "recall", "loglikelihood", "fitness", "score", "scores", "q"}),
+    frozenset({"precision", "recall", "loglikelihood", "elbo", "fitness", "score", "scores", "q"}),
 )
 """Words of quantities that are to rise, best first."""

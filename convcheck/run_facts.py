@@ -13,6 +13,7 @@ import numpy as np
 from convcheck.directions import OF_A_LOSS, direction_words
 from convcheck.measures.restarts import FEWEST_RESTARTS, find_restarts
 from convcheck.told_levels import lost_again
+from convcheck.told_swing import PROMINENT
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -165,7 +166,7 @@ def _curve_facts(profile: Profile) -> dict[str, Any]:
         "loud": curve.noise > LOUD * drop,
         "uneven": curve.positive and curve.noise > UNEVEN * end,
         "lost_from": _lost_from(curve),
-        "rings": curve.cycle.strength > 0.5 and curve.cycle.prominence > 100,
+        "rings": curve.cycle.strength > 0.5 and curve.cycle.prominence > PROMINENT,
         "spiky": len(curve.leaps(SPIKE_GAP, SPIKE_HEIGHT).spikes) > 0,
         **_validation_facts(profile),
     }

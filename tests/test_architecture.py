@@ -30,7 +30,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "settling_beside definitions",
         "quantities decision_tables temperature",
         "broken_line",
-        "shares told_levels",
+        "shares told_levels told_swing",
         "curve_profile",
         "series_summary downsample siblings",
         "report schema",

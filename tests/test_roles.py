@@ -47,6 +47,8 @@ def chosen(selection: Selection) -> tuple[str | None, str | None]:
         ("my_lossvalue,seconds", "my_lossvalue", None, ""),
         ("consumed samples,lm loss", "lm loss", None, "consumed samples"),
         ("step,rewards/chosen,rewards/margins,kl,loss", "loss", None, "step"),
+        ("epoch,train/neg_elbo,val/neg_elbo,elbo", "train/neg_elbo", "val/neg_elbo", "epoch"),
+        ("step,elbo_loss,elbo", "elbo_loss", None, "step"),
         ("step,validation_0-logloss,validation_1-logloss", "validation_0-logloss",
          "validation_1-logloss", "step"),
     ],
@@ -71,6 +73,7 @@ def test_the_total_of_each_split_is_chosen(
         ("step_rewards_CartPole-v0", "step_rewards_CartPole-v0"),
         ("epoch,train/success_rate,test/success_rate,test/mean_Q", "train/success_rate"),
         ("epoch,accuracy,precision", "accuracy"),
+        ("epoch,train_elbo,kl,val_elbo", "train_elbo"),
     ],
 )
 def test_a_score_is_to_rise(columns: str, objective: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -24,6 +24,10 @@ NOISE_POINTS = 25
 """Differences that a local sigma is taken from: enough for a median within about 15 %."""
 FEWEST_FOR_SPREAD = 12
 """Points of a block whose spread is believed: below, its square is off by half and more."""
+HELD = (1.0 / 3.0, 0.8)
+"""Shares of values that repeat the one before between which a series is one whose values are held
+until the next is known, as means over an epoch are: it tells its noise where it changes. Values
+held longer than five points fill a side, and are no spikes whatever the noise."""
 MOST_DIFFERENCES = 20_000
 """Successive differences that the noise of a whole series is taken from: a median over so many is
 good to half a percent, and sorting millions would take most of an analysis."""
@@ -54,14 +58,14 @@ def clip_spikes(loss: FloatArray, edges: IntArray) -> Clipped:
     """Pull isolated spikes in.
 
     ``loss`` has shape (n,) and only finite values; ``edges`` are the block borders, shape
-    (b + 1,). Where every point is a block the sides are the nearest points, else the
-    neighbouring blocks, which keeps the cost linear.
+    (b + 1,). Where blocks have too few points to tell their own noise the sides are the nearest
+    points, else the neighbouring blocks, which keeps the cost linear.
     """
-    of_points = len(edges) - 1 == len(loss)
-    before, after, sigma = _sides_of_points(loss) if of_points else _sides_of_blocks(loss, edges)
-    reach = SPIKE_SIGMAS * sigma
-    ceiling = np.maximum(before, after) + reach
-    floor = np.minimum(before, after) - reach
+    of_points = len(loss) < FEWEST_FOR_SPREAD * (len(edges) - 1)
+    sides = _sides_of_points(loss) if of_points else _sides_of_blocks(loss, edges)
+    ceiling = np.maximum(sides.before, sides.after) + SPIKE_SIGMAS * sides.spread
+    floor = np.minimum(sides.before, sides.after) - SPIKE_SIGMAS * sides.spread
+    sigma = sides.sigma
     if not of_points:
         sizes = np.diff(edges)
         ceiling, floor, sigma = (np.repeat(each, sizes) for each in (ceiling, floor, sigma))
@@ -77,17 +81,40 @@ def clip_spikes(loss: FloatArray, edges: IntArray) -> Clipped:
 def difference_sigma(loss: FloatArray) -> float:
     """Return the noise of a series from its successive differences, unmoved by outliers.
 
-    White noise of deviation s has differences of deviation s * sqrt(2) (von Neumann, 1941).
+    White noise of deviation s has differences of deviation s * sqrt(2) (von Neumann, 1941). The
+    slope that is taken off is that of points two apart, which agree where a loss alternates.
     """
     if len(loss) < 3:
         return 0.0
     stride = -(-(len(loss) - 1) // MOST_DIFFERENCES)
     differences = loss[1::stride] - loss[:-1:stride]
-    spread = np.median(np.abs(differences - np.median(differences)))
-    return float(GAUSSIAN_MAD * spread / np.sqrt(2.0))
+    slope = np.median(loss[2::stride] - loss[:-2:stride]) / 2.0
+    changed = differences != 0
+    if _is_held(1.0 - np.mean(changed)):
+        differences = differences[changed]
+    return float(GAUSSIAN_MAD * np.median(np.abs(differences - slope)) / np.sqrt(2.0))
 
 
-def _sides_of_points(loss: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What each point, or each block, is held against; shape (n,) or (b,) each."""
+
+    before: FloatArray
+    """Level before."""
+    after: FloatArray
+    """Level after."""
+    sigma: FloatArray
+    """Noise of single points, from successive differences."""
+    spread: FloatArray
+    """How far single points lie from the level, wander of the level included."""
+
+
+def _is_held(repeated: Any) -> Any:
+    """Tell of shares of repeated values whether they are those of a series that is held."""
+    return (HELD[0] <= repeated) & (repeated <= HELD[1])
+
+
+def _sides_of_points(loss: FloatArray) -> _Sides:
     n = len(loss)
     padded = np.concatenate([np.full(SIDE_POINTS, np.nan), loss, np.full(SIDE_POINTS, np.nan)])
     with np.errstate(all="ignore"):
@@ -102,36 +129,50 @@ def _sides_of_points(loss: FloatArray) -> tuple[FloatArray, FloatArray, FloatArr
     before = medians[:n].copy()
     after = medians[SIDE_POINTS + 1 : SIDE_POINTS + 1 + n].copy()
     before[0], after[-1] = loss[0], loss[-1]
-    return before, after, _local_sigma(loss)
+    sigma = _local_sigma(loss)
+    return _Sides(before, after, sigma, sigma)
 
 
 def _local_sigma(loss: FloatArray) -> FloatArray:
     n = len(loss)
     differences = np.abs(np.diff(loss))
     width = min(NOISE_POINTS, len(differences))
-    medians = np.median(sliding_window_view(differences, width), axis=1)
+    around = sliding_window_view(differences, width)
+    medians = np.median(around, axis=1)
+    held = _is_held(np.mean(around == 0, axis=1))
+    if held.any():
+        changes = np.where(around[held] == 0, np.nan, around[held])
+        medians[held] = np.nanmedian(changes, axis=1)
     position = np.clip(np.arange(n) - width // 2, 0, len(medians) - 1)
     sigma: FloatArray = GAUSSIAN_MAD * medians[position] / np.sqrt(2.0)
     return np.maximum(sigma, _floor(loss))
 
 
-def _sides_of_blocks(
-    loss: FloatArray, edges: IntArray
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return level before, level after and noise of each block, shape (b,) each."""
+def _sides_of_blocks(loss: FloatArray, edges: IntArray) -> _Sides:
     pieces = [loss[start:stop] for start, stop in itertools.pairwise(edges)]
     medians = np.array([np.median(piece) for piece in pieces])
-    spreads = np.array([difference_sigma(piece) for piece in pieces])
-    # Small blocks, whose spread is a guess, borrow the noise of the nearest larger one.
-    known = (spreads > 0) & (np.diff(edges) >= FEWEST_FOR_SPREAD)
-    spreads = np.where(known, spreads, 0.0)
-    if known.any():
-        nearest = np.interp(np.arange(len(spreads)), np.flatnonzero(known), spreads[known])
-        spreads = np.where(known, spreads, nearest)
-    spreads = np.maximum(spreads, _floor(loss))
+    floor, large = _floor(loss), np.diff(edges) >= FEWEST_FOR_SPREAD
+    sigma = _borrowed(np.array([difference_sigma(piece) for piece in pieces]), large, floor)
+    wander = _borrowed(np.array([_median_deviation(piece) for piece in pieces]), large, floor)
     before = np.concatenate([medians[:1], medians[:-1]])
     after = np.concatenate([medians[1:], medians[-1:]])
-    return before, after, spreads
+    return _Sides(before, after, sigma, np.maximum(sigma, wander))
+
+
+def _median_deviation(loss: FloatArray) -> float:
+    """Return the spread about the median, as the standard deviation of a Gaussian."""
+    picked = loss[:: -(-len(loss) // MOST_DIFFERENCES)]
+    return float(GAUSSIAN_MAD * np.median(np.abs(picked - np.median(picked))))
+
+
+def _borrowed(spread: FloatArray, large: BoolArray, floor: float) -> FloatArray:
+    """Let small blocks, whose spread is a guess, borrow that of the nearest larger ones."""
+    known = large & (spread > 0)
+    spread = np.where(known, spread, 0.0)
+    if known.any():
+        nearest = np.interp(np.arange(len(spread)), np.flatnonzero(known), spread[known])
+        spread = np.where(known, spread, nearest)
+    return np.maximum(spread, floor)
 
 
 def _floor(loss: FloatArray) -> float:

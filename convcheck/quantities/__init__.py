@@ -13,15 +13,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck.quantities.beside import of_validation, rate_at_the_end, rate_restarts
-from convcheck.quantities.level import came_back, level
+from convcheck.quantities.level import LEVELS, came_back, level
 from convcheck.quantities.movement import curve_ahead, late_movement, sight
 from convcheck.quantities.rest import rest
 from convcheck.quantities.swing import swing
 from convcheck.quantities.texture import texture
-from convcheck.quantities.unit import in_its_unit
+from convcheck.quantities.unit import UNIT_BOUND, in_its_unit
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
+
+ZERO_BOUND = (*LEVELS, *UNIT_BOUND, "validation, fall of level")
+"""All quantities that need a zero: NaN where a loss has none, for it lies below or begins there."""
 FEWEST_RESTARTS = 2
 """Warm restarts of the learning rate that make a schedule of cycles."""
 SHARED_CYCLE = (
@@ -51,7 +54,7 @@ def quantities(
     found |= sight(curve, drop)
     found |= late_movement(curve, drop)
     found |= curve_ahead(curve, drop)
-    found |= came_back(curve)
+    found |= came_back(curve, drop)
     found |= level(curve)
     found |= in_its_unit(curve)
     found |= swing(curve, drop)

@@ -15,7 +15,17 @@ SURE_ERRORS = 4.0
 """Standard errors that a rise must leave behind: the lowest of some twenty levels is picked."""
 
 
-def came_back(curve: CurveProfile) -> dict[str, float]:
+LEVELS = (
+    "fall of level",
+    "size of fall",
+    "end over start",
+    "end over first tenth",
+    "level, last quarter",
+)
+"""All quantities that another zero of the loss changes, but those of its unit."""
+
+
+def came_back(curve: CurveProfile, drop: float) -> dict[str, float]:
     """Say whether the loss rose again from its lowest level."""
     rise = curve.rise
     span = max(rise.top - rise.lowest, 1e-300)
@@ -27,6 +37,7 @@ def came_back(curve: CurveProfile) -> dict[str, float]:
         "sure and still rising": bent(sure / span) if rise.growing else 0.0,
         "end above start": min(max((ends.tip - ends.start) / span, -1.0), 1.0),
         "rise": bent(rise.size / span),
+        "rise of the drop": bent(rise.size / drop),
         "rise in errors": decades(rise.z, 0.1, 1e3),
         "time since lowest": rise.share_since,
         "still rising": float(rise.growing),
@@ -36,14 +47,14 @@ def came_back(curve: CurveProfile) -> dict[str, float]:
 def level(curve: CurveProfile) -> dict[str, float]:
     """Compare levels themselves, which needs a zero: NaN where a value is not positive."""
     if not curve.positive:
-        names = ("fall of level", "size of fall", "end over start", "end over first tenth")
-        return dict.fromkeys((*names, "level, last quarter"), np.nan)
+        return dict.fromkeys(LEVELS, np.nan)
     ends, mean = curve.ends, curve.quarters.mean
     fall = (ends.start - ends.end) / ends.start
-    return {
-        "fall of level": min(max(fall, -1.0), 1.0),
-        "size of fall": decades(abs(fall), 1e-4, 10.0),
-        "end over start": decades(ends.end / ends.start, 1e-4, 1e4),
-        "end over first tenth": decades(ends.end / ends.first_tenth, 1e-4, 1e4),
-        "level, last quarter": min(max(float(np.log(mean[2] / mean[3])), -1.0), 3.0),
-    }
+    values = (
+        min(max(fall, -1.0), 1.0),
+        decades(abs(fall), 1e-4, 10.0),
+        decades(ends.end / ends.start, 1e-4, 1e4),
+        decades(ends.end / ends.first_tenth, 1e-4, 1e4),
+        min(max(float(np.log(mean[2] / mean[3])), -1.0), 3.0),
+    )
+    return dict(zip(LEVELS, values, strict=True))

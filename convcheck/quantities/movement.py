@@ -45,7 +45,8 @@ def late_movement(curve: CurveProfile, drop: float) -> dict[str, float]:
 def curve_ahead(curve: CurveProfile, drop: float) -> dict[str, float]:
     """Say where the fitted curve settled and where it leads."""
     at = curve.fit.evaluate(np.array([0.5, 0.75, 1.0, 2.0, 4.0])) / drop
-    isotonic = curve.isotonic / drop
+    pooled = curve.isotonic / drop
+    halfway = float(np.interp(0.5, curve.blocks.place, pooled))
     return {
         "stays within 2 %": 1.0 - curve.settling_place(0.02 * drop),
         "stays within 5 %": 1.0 - curve.settling_place(0.05 * drop),
@@ -53,5 +54,5 @@ def curve_ahead(curve: CurveProfile, drop: float) -> dict[str, float]:
         "curve, last quarter": bent(float(at[1] - at[2])),
         "as long again": bent(float(at[2] - at[3])),
         "four times as long": bent(float(at[2] - at[4])),
-        "steps, last half": bent(float(isotonic[len(isotonic) // 2] - isotonic[-1])),
+        "steps, last half": bent(halfway - float(pooled[-1])),
     }

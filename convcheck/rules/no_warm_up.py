@@ -71,6 +71,8 @@ RULE = Rule(
 
 AT_ONCE = 1.0
 """Share of the range for a leap after so few points that noise makes a lesser one."""
+FALLS_OFF = 2
+"""Points before the hump that is left without spikes in which the leap itself may lie."""
 WARM_UP = 0.03
 """Share of the run that a warm-up should take: the middle of what is usual."""
 
@@ -87,18 +89,21 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     early = curve.despiked[curve.place <= limits["early"]]
     if len(early) < 4:
         return ()
-    peak = 1 + int(np.argmax(early[1:]))
+    hump = 1 + int(np.argmax(early[1:]))
+    # A leap that falls off at once is clipped, yet it is the height that was reached.
+    near = max(1, hump - FALLS_OFF)
+    peak = near + int(np.argmax(curve.loss[near : hump + 1]))
     enough = start_points(len(curve))
-    start = float(np.median(early[: min(peak, enough)]))
-    leap = float(early[peak]) - start
-    least = limits["leap"] if peak >= enough else AT_ONCE
+    start = float(np.median(curve.loss[: min(peak, enough)]))
+    leap = float(early[hump]) - start
+    least = limits["leap"] if hump >= enough else AT_ONCE
     sound = max(curve.ends.start - curve.ends.end, 0.0)
     if leap <= 0.0 or leap < least * max(sound, curve.noise) or leap < 6.0 * curve.noise:
         return ()
     at, length = float(curve.step[peak]), float(curve.step[-1] - curve.step[0])
     values = {
         "start": profile.sign * start,
-        "peak": profile.sign * float(early[peak]),
+        "peak": profile.sign * float(curve.loss[peak]),
         "at": at,
         "leap": leap,
         "warm_up": max(1.0, WARM_UP * length),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.rules._verdict import stance
 from convcheck.shares import beside, has_drop
+from convcheck.told_swing import PROMINENT
 
 if TYPE_CHECKING:
     from convcheck.measures.wave import Wave
@@ -24,9 +25,9 @@ RULE = Rule(
     "data; the last checkpoint is a matter of luck.",
     how="It speaks where the verdict is oscillating: a regular cycle of more than 5 % of the "
     "range, or an irregular bounce with memory of more than 15 %, to the end of the run. Smaller "
-    "regular cycles and ringing that dies are told as information. The form tells kinds apart: a "
-    "comb alternates from point to point, a sawtooth rises at once and falls slowly (or the other "
-    "way round), ringing dies away.",
+    "regular cycles, a bounce of little memory and ringing that dies are told as information. The "
+    "form tells kinds apart: a comb alternates from point to point, a sawtooth rises at once and "
+    "falls slowly (or the other way round), ringing dies away.",
     when_wrong="A cycle of the learning rate swings by design; so does a loss that is logged on "
     "tasks or data sets in turn, or averaged since the beginning of an epoch.",
     causes=(
@@ -91,7 +92,7 @@ RULE = Rule(
         ),
         Limit(
             "prominence",
-            100.0,
+            PROMINENT,
             "times the median of the spectrum",
             "white noise of a few thousand samples peaks at about ten",
             "the largest of n exponential variables is about ln n times their mean",
@@ -102,6 +103,13 @@ RULE = Rule(
             "share of the residual's power",
             "less is a faint line in noise",
             "half: the cycle moves the loss more than the noise does",
+        ),
+        Limit(
+            "memory",
+            0.5,
+            "von Neumann ratio",
+            "a bounce whose level remembers less may be noise with memory of its own",
+            "noise without memory has 1, labelled bounces .07 to .34",
         ),
     ),
     yields_to=("CC201", "CC301"),
@@ -122,26 +130,24 @@ RINGING_DECAY = 0.4
 """Last swing over first below which a cycle dies away: an e-fold over the run's middle third."""
 SAWTOOTH_RISE = 0.25
 """Share of the period spent rising below which (or above its complement) teeth are cut."""
+POINTS_A_TOOTH = 6
+"""Points a period from which one side of a tooth can be seen to be steeper."""
 
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Tell comb, sawtooth, ringing, swing and bounce apart."""
     from convcheck.measures.wave import measure_wave
+    from convcheck.told_swing import regular_swing, told_swing
 
     taken = stance(profile, Verdict.OSCILLATING)
-    curve, cycle = profile.objective, profile.objective.cycle
-    regular = cycle.comb or (
-        cycle.prominence > limits["prominence"]
-        and cycle.strength > (0.3 if taken == "said" else limits["strength"])
-    )
-    small = regular and cycle.late_swing > limits["small"] * curve.total_range
-    small = small and not profile.facts.get("rate_cycles")
-    if taken == "no" and not small:
+    if taken == "no" and not _small_cycle(profile, limits):
         return ()
+    curve, cycle = profile.objective, profile.objective.cycle
+    told = regular_swing(curve) if taken == "no" else told_swing(curve)
+    regular, swing = told.form != "bounce", told.size
     wave = measure_wave(curve.place, curve.residual, cycle.period) if cycle.period > 0 else None
     length = float(curve.step[-1] - curve.step[0])
-    swing = cycle.late_swing if regular else curve.bounce.amplitude
-    form = _form(cycle.comb, regular, wave)
+    form = _form(cycle.comb, regular, wave, cycle.period * len(curve))
     period = cycle.period * length
     epoch = profile.facts.get("epoch_length") or 0.0
     values: dict[str, Any] = {
@@ -159,9 +165,19 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     if regular:
         values["period"] = period
     by_design = bool(profile.facts.get("rate_cycles"))
-    severity: Severity | None = None if taken == "said" and not by_design else "info"
+    remembers = regular or curve.bounce.ratio <= limits["memory"]
+    sure = taken == "said" and remembers and not by_design
+    severity: Severity | None = None if sure else "info"
     span = Span(float(curve.step[round(0.4 * (len(curve) - 1))]), float(curve.step[-1]))
     return (Evidence(span, values, severity=severity),)
+
+
+def _small_cycle(profile: Profile, limits: Mapping[str, float]) -> bool:
+    """Tell whether a loss of another verdict keeps up a small, regular swing of its own."""
+    curve, cycle = profile.objective, profile.objective.cycle
+    line = cycle.prominence > limits["prominence"] and cycle.strength > limits["strength"]
+    seen = cycle.late_swing > limits["small"] * curve.total_range
+    return seen and (cycle.comb or line) and not profile.facts.get("rate_cycles")
 
 
 WORDS = {
@@ -174,7 +190,7 @@ WORDS = {
 """Each form in words, after "the loss"."""
 
 
-def _form(comb: bool, regular: bool, wave: Wave | None) -> str:
+def _form(comb: bool, regular: bool, wave: Wave | None, points_a_period: float) -> str:
     if comb:
         return "comb"
     if not regular or wave is None:
@@ -182,4 +198,4 @@ def _form(comb: bool, regular: bool, wave: Wave | None) -> str:
     if wave.decay < RINGING_DECAY:
         return "ringing"
     even = SAWTOOTH_RISE < wave.rising_share < 1.0 - SAWTOOTH_RISE
-    return "swing" if even else "sawtooth"
+    return "swing" if even or points_a_period < POINTS_A_TOOTH else "sawtooth"

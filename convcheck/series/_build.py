@@ -51,7 +51,13 @@ def build(
     columns = _columns(selection, table, catalog.intrinsic_axis)
     work = _Work(selection, columns, source, choice)
     role = _objective_role(work)
-    placed = position(columns[role], columns.get("epoch"), selection.picks[role], selection.resets)
+    placed = position(
+        columns[role],
+        columns.get("epoch"),
+        selection.picks[role],
+        selection.resets,
+        choice.on_restart,
+    )
     settled = settle(placed.column.x, choice.on_restart)
     objective = _series(role, take(placed.column, settled.kept))
     _report(settled, placed, objective, work)

@@ -9,10 +9,11 @@ import numpy as np
 
 from convcheck.model import Axis, Note
 from convcheck.series._columns import moved, only_placed, take
+from convcheck.series._laps import laps
 
 if TYPE_CHECKING:
-    from convcheck.model import AxisUnit, BoolArray, FloatArray
-    from convcheck.series._selection import Pick
+    from convcheck.model import BoolArray, FloatArray
+    from convcheck.series._selection import OnRestart, Pick
     from convcheck.table import Column
 
 REPEATED_SHARE = 0.5
@@ -36,11 +37,14 @@ class Positioned:
     """What had to be done."""
 
 
-def position(column: Column, epoch: Column | None, pick: Pick, resets: bool) -> Positioned:
+def position(
+    column: Column, epoch: Column | None, pick: Pick, resets: bool, on_restart: OnRestart
+) -> Positioned:
     """Return the objective on an axis that can be used.
 
     ``epoch`` holds the epoch of each record where the log has one beside the axis; ``resets``
-    says that the axis starts over at every epoch by its nature.
+    says that the axis starts over at every epoch by its nature. Laps that only the loss joins are
+    restarts to who asks for the first branch, or for an error.
     """
     name, unit = pick.axis or pick.unit, pick.unit
     placed = only_placed(column)
@@ -56,7 +60,14 @@ def position(column: Column, epoch: Column | None, pick: Pick, resets: bool) -> 
         return _within_epochs(column, name, notes)
     per_epoch = _epoch_of_each(column, epoch, resets)
     if per_epoch is not None:
-        return _across_epochs(column, per_epoch, name, unit, notes)
+        return _counted_on(column, per_epoch, pick, f"{name!r} starts over at every epoch", notes)
+    per_lap = laps(column.x, column.value) if on_restart == "last" else None
+    if per_lap is not None:
+        why = (
+            f"{name!r} starts over {per_lap.max():.0f} times, but {column.name!r} goes on "
+            "(--on-restart first if it does not)"
+        )
+        return _counted_on(column, per_lap, pick, why, notes)
     return Positioned(column, Axis(name, unit, is_whole(column.x)), notes=notes)
 
 
@@ -129,18 +140,17 @@ def _epoch_of_each(column: Column, epoch: Column | None, resets: bool) -> FloatA
     return None
 
 
-def _across_epochs(
-    column: Column, epoch: FloatArray, name: str, unit: AxisUnit, notes: tuple[Note, ...]
+def _counted_on(
+    column: Column, lap: FloatArray, pick: Pick, why: str, notes: tuple[Note, ...]
 ) -> Positioned:
-    """Return the points counted on from epoch to epoch.
+    """Return the points counted on from epoch to epoch, or from lap to lap.
 
-    An epoch is taken to be as long as the longest one in the log plus one usual stride.
+    Each is taken to be as long as the longest one in the log plus one usual stride.
     """
     step = np.diff(column.x)
     stride = float(np.median(step[step > 0])) if (step > 0).any() else 1.0
     length = float(column.x.max() - column.x.min()) + stride
-    message = f"{name!r} starts over at every epoch: counted on, {length:g} to an epoch"
-    note = Note("counter-resets", message, int(epoch.max()), column.name)
-    x = column.x + epoch * length
-    axis = Axis(name, unit, is_whole(x))
+    note = Note("counter-resets", f"{why}: counted on by {length:g}", int(lap.max()), column.name)
+    x = column.x + lap * length
+    axis = Axis(pick.axis or pick.unit, pick.unit, is_whole(x))
     return Positioned(moved(column, x), axis, own=False, notes=(*notes, note))

@@ -1,6 +1,6 @@
 """``make fit``: measure all runs with known outcome, fit the decision, and write its files.
 
-The zoo is trained where its cache is incomplete, which takes about forty minutes.
+The zoo is trained where its cache is incomplete, which takes about an hour.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from tests.accuracy.cases import Case, generated_cases, shared_cases, stored_zoo
 from tests.accuracy.lessons import Lesson, lessons_of
 from tests.accuracy.like_kinds import like_kinds
 from tests.accuracy.measured import Measured, measure_all, with_settled
+from tests.accuracy.other_zeros import with_other_zeros
 from tests.accuracy.scores import Answer
 from tests.accuracy.zoo.load import DEFAULT_COUNT
 
@@ -94,7 +95,7 @@ def fitted_to(counts: Counts) -> Known:
         runs += measure_all(f"{name}-fit" if name == "truth" else name, cases, counts.jobs)
         runs += measure_all(f"{name}-averaged", list(averaged_cases(cases)), counts.jobs)
         lessons += lessons_of(name, cases, counts.jobs) if cases else []
-    return Known([run for run in runs if not run.guarded], lessons)
+    return Known(with_other_zeros([run for run in runs if not run.guarded]), lessons)
 
 
 def groups(name: str, runs: Sequence[Measured]) -> list[frozenset[str]]:

@@ -9,7 +9,7 @@ import pytest
 
 from convcheck.model import Run, Series
 from convcheck.profile import Profile
-from convcheck.quantities import quantities
+from convcheck.quantities import ZERO_BOUND, quantities
 from convcheck.quantities.unit import UNIT_BOUND
 from tests.accuracy import stored_cases
 from tests.accuracy.cases import Case
@@ -52,6 +52,16 @@ def test_scale_changes_only_what_is_known_to_hang_on_the_unit(case: Case) -> Non
     for name in UNIT_BOUND if before else ():
         del before[name], after[name]
     assert before == pytest.approx(after, rel=1e-6, abs=1e-6, nan_ok=True)
+
+
+@pytest.mark.parametrize("case", CASES, ids=names)
+def test_another_zero_takes_away_what_needs_one_and_nothing_else(case: Case) -> None:
+    """Below zero what needs a zero is absent, as fits are told; all else is as it was."""
+    before, after = weighed(case.run), weighed(below_zero(case.run))
+    for name in ZERO_BOUND if before else ():
+        assert np.isnan(after.pop(name))
+        del before[name]
+    assert before == pytest.approx(after, abs=0.01, nan_ok=True)  # rounding ties few values
 
 
 @pytest.mark.parametrize("case", CASES, ids=names)

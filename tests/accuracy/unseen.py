@@ -36,6 +36,7 @@ HERE = Path(__file__).parent
 FITTING = (
     *(HERE / f"{name}.py" for name in ("fit", "softmax", "boosting", "run_weights", "zoo/run")),
     *(HERE / f"{name}.py" for name in ("fit_settling", "lessons", "like_kinds", "sources")),
+    HERE / "other_zeros.py",
     *(PACKAGE / f"{name}.py" for name in ("decision_model", "decision_tables", "broken_line")),
     *(PACKAGE / f"{name}.py" for name in ("settled", "settling_model", "measures/interval")),
 )

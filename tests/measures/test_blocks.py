@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from convcheck.measures.blocks import block_edges, make_blocks
 from convcheck.measures.clipping import clip_spikes, difference_sigma
 
+LENGTHS = (60, 320, 321, 500, 1_000, 1_900, 2_500, 3_300, 5_000, 40_000)
+"""From every point a block of its own to blocks of many, and where one gives way to the next."""
+
 
 @given(st.integers(2, 2_000_000))
 def test_borders_cover_every_point_once(n: int) -> None:
@@ -21,7 +24,7 @@ def test_borders_cover_every_point_once(n: int) -> None:
     assert len(edges) <= 322
 
 
-@pytest.mark.parametrize("n", [300, 5_000])
+@pytest.mark.parametrize("n", LENGTHS)
 def test_an_upward_spike_is_pulled_in_and_a_drop_is_not(n: int) -> None:
     """One point far above both sides is clipped; a level that drops and stays is left alone."""
     random = np.random.default_rng(1)
@@ -32,7 +35,50 @@ def test_an_upward_spike_is_pulled_in_and_a_drop_is_not(n: int) -> None:
     assert clipped.loss[n // 4] < 2.2
     around_the_drop = slice(n // 2 - 3, n // 2 + 3)
     assert not (clipped.upward | clipped.downward)[around_the_drop].any()
-    assert clipped.share < 0.01
+    assert clipped.share < 0.02
+
+
+@pytest.mark.parametrize("n", LENGTHS)
+def test_noise_is_no_spike_at_any_length(n: int) -> None:
+    """Of noise, with memory or without, hardly a point is pulled in, and its size stays."""
+    random = np.random.default_rng(4)
+    white = random.standard_normal(n)
+    remembered = np.zeros(n)
+    for index in range(1, n):
+        remembered[index] = 0.9 * remembered[index - 1] + 0.44 * white[index]
+    for noise in (white, remembered):
+        clipped = clip_spikes(noise, block_edges(n))
+        assert clipped.share < 0.02
+        assert clipped.loss.std() == pytest.approx(noise.std(), rel=0.05)
+
+
+@pytest.mark.parametrize("n", LENGTHS)
+@pytest.mark.parametrize("times", [2, 5])
+def test_values_that_are_held_are_no_spikes(n: int, times: int) -> None:
+    """A mean that is written at every step until the next one is known repeats itself."""
+    held = np.repeat(np.random.default_rng(6).standard_normal(n), times)[:n]
+    clipped = clip_spikes(held, block_edges(n))
+    assert clipped.share < 0.02
+    assert clipped.loss.std() == pytest.approx(held.std(), rel=0.05)
+
+
+@pytest.mark.parametrize("n", LENGTHS)
+def test_single_spikes_of_a_constant_are_pulled_in(n: int) -> None:
+    """Where nothing else changes, their own height is no noise; a tiny block may hide a few."""
+    loss = np.full(n, 2.0)
+    loss[20 : n - 20 : 30] = 9.0
+    left = clip_spikes(loss, block_edges(n)).loss > 2.1
+    assert np.count_nonzero(left) <= 0.02 * np.count_nonzero(loss > 2.1)
+
+
+@pytest.mark.parametrize("n", LENGTHS)
+def test_a_loss_that_alternates_has_no_spikes(n: int) -> None:
+    """One up, one down: no point of a comb is pulled in, and its noise is its swing."""
+    comb = np.where(np.arange(n) % 2, 1.0, -1.0)
+    clipped = clip_spikes(comb, block_edges(n))
+    assert clipped.share == 0.0
+    assert (clipped.sigma > 1.0).all()
+    assert difference_sigma(comb[1:]) == pytest.approx(difference_sigma(comb), rel=0.1)
 
 
 def test_first_and_last_points_are_never_clipped() -> None:
@@ -44,7 +90,7 @@ def test_first_and_last_points_are_never_clipped() -> None:
     assert clipped.loss[-1] == -100.0
 
 
-@pytest.mark.parametrize("n", [200, 20_000])
+@pytest.mark.parametrize("n", [200, 500, 1_000, 2_500, 20_000])
 def test_block_variance_is_that_of_the_means(n: int) -> None:
     """For white noise the stated variance of a block mean is the one seen between repeats."""
     place = np.linspace(0.0, 1.0, n)

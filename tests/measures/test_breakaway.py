@@ -77,6 +77,15 @@ def test_a_burst_of_a_long_log_must_last(tail: int, found: bool) -> None:
     assert found == (find_breakaway(loss) is not None)
 
 
+@pytest.mark.parametrize(("sigmas", "found"), [(5.2, False), (10.0, True)])
+def test_the_last_points_must_leave_the_noise_far_behind(sigmas: float, found: bool) -> None:
+    """Five standard deviations are too few, though a quarter of the fall is lost by then."""
+    for seed in range(5):
+        loss = settled(seed, noise=0.1)
+        loss[-30:] += sigmas * 0.1
+        assert found == (find_breakaway(loss) is not None)
+
+
 def test_a_rise_by_a_fifth_of_the_fall_is_no_breakaway() -> None:
     """However sure it is, it is no divergence."""
     loss = settled(5)

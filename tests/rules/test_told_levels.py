@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ def test_a_run_that_learned_and_lost_it_is_not_told_as_one_that_never_learned() 
     diagnosis = diagnosis_of(run_of_values(value), "CC302")
     (found,) = diagnosis.findings
     assert "it came down to 0.4" in diagnosis.reason
-    assert "by 385, but lost that again and stands at 2.29" in diagnosis.reason
+    assert re.search(r"by [23]\d\d, but lost that again and stands at 2\.(29|30)", diagnosis.reason)
     assert "after it had come to 0.4" in found.message
     assert "Keep the checkpoint of step 39" in found.remedies[0]
 
@@ -99,7 +100,7 @@ def test_a_leap_at_first_comes_after_what_it_leapt_from() -> None:
     assert None is found_in(run_of_values(falling, others=rate), "CC604")
     leaping = np.append(falling[0], [900.0, 140.0, 50.0, 17.0, 6.0, 4.0, *falling[7:]])
     told = told_of(run_of_values(leaping, others=rate), "CC604")
-    assert re.search(r"from 3\.\d+ to [\d.]+ at step [12],", told)
+    assert re.search(r"from 3\.\d+ to 900 at step 1,", told)
 
 
 @pytest.mark.parametrize(
@@ -171,13 +172,35 @@ def test_what_overfits_is_not_told_to_train_longer() -> None:
     assert not any("train many times" in each.lower() for each in turned.remedies)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_the_reason_and_the_finding_tell_one_swing_of_a_comb(seed: int) -> None:
-    """That at the end, which noise makes another than that of the whole."""
-    comb = np.where(np.arange(100) % 2, 0.25, -0.25)
-    value = 1.5 + np.exp(-PLACE[::10] / 0.05) + comb + 0.12 * noise(100, seed)
+def comb(points: int) -> np.ndarray:
+    """Return what alternates from point to point."""
+    return np.asarray(np.where(np.arange(points) % 2, 0.25, -0.25))
+
+
+def shrinking_comb(points: int) -> np.ndarray:
+    """Return a comb that ends at half its size."""
+    return np.asarray(comb(points) * np.linspace(1.0, 0.5, points))
+
+
+def wave(points: int) -> np.ndarray:
+    """Return a sine of three points a period, whose flanks nobody can tell apart."""
+    return np.asarray(0.3 * np.sin(2.0 * np.pi * np.arange(points) / 3.0 + 0.4))
+
+
+@pytest.mark.parametrize("swing", [comb, shrinking_comb, wave])
+@pytest.mark.parametrize("points", [100, 500, 2_000])
+@pytest.mark.parametrize("seed", range(2))
+def test_the_reason_and_the_finding_tell_one_swing(
+    swing: Callable[[int], np.ndarray], points: int, seed: int
+) -> None:
+    """That at the end, which noise makes another than that of the whole, and in one form."""
+    place = np.linspace(0.0, 1.0, points)
+    value = 1.5 + np.exp(-place / 0.05) + swing(points) + 0.12 * noise(points, seed)
     diagnosis = diagnosis_of(run_of_values(value), "CC304")
     (found,) = diagnosis.findings
     told = re.search(r"by ([\d.]+)% of", diagnosis.reason)
     assert told is not None
     assert f"({told[1]}% of" in found.message
+    regular = "cycle" in diagnosis.reason or "alternates" in diagnosis.reason
+    assert regular == ("irregularly" not in found.message)
+    assert "sawtooth" not in found.message

@@ -1,4 +1,4 @@
-"""Build the zoo and say what is in it: python -m tests.accuracy.zoo --count 12000 --jobs 2."""
+"""Build the zoo and say what is in it: python -m tests.accuracy.zoo --count 18000 --jobs 2."""
 
 from __future__ import annotations
 

@@ -1,0 +1,67 @@
+"""A counter that runs the same lap again and again while the training goes on.
+
+Some loops count batches within an epoch and log no epoch; others train the same model by one call
+after another, each of which counts from nought. Runs that follow each other in one file look alike
+to the counter, but not to the loss: they leap back to where such a run begins. Where noise hides
+that, or there was nothing to learn, the log cannot tell, and they stay runs of their own.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.measures.clipping import difference_sigma
+
+if TYPE_CHECKING:
+    from convcheck.model import BoolArray, FloatArray
+
+FEWEST_RETURNS = 2
+"""One return is as well a second run, and there is nothing to compare it with."""
+FEWEST_POINTS = 4
+"""Points a lap: its beginning and its end are told apart."""
+GOES_ON = 0.8
+"""Share of the returns at which the loss must go on from where it was: of few, all."""
+MOST_AT_AN_END = 5
+"""Points whose median stands for a lap's beginning or end."""
+SIGMAS = 4.0
+"""Leap back, in standard deviations of single values, that is no noise."""
+LEAP = 0.5
+"""Share of a lap's own way that such a leap takes back where a run of its own begins."""
+
+
+def laps(x: FloatArray, value: FloatArray) -> FloatArray | None:
+    """Return the lap of each point, shape (n,) from 0, where a counter runs laps, else None.
+
+    Laps begin and end at the same counts, but the last may be cut short. Where one begins, the
+    loss is nearer to where the lap before ended than to where the first began.
+    """
+    first = np.r_[0, np.flatnonzero(np.diff(x) < 0) + 1]
+    last = np.r_[first[1:], len(x)] - 1
+    if len(first) <= FEWEST_RETURNS or (last - first)[:-1].min() + 1 < FEWEST_POINTS:
+        return None
+    even = (x[first] == x[0]).all() and (x[last[:-1]] == x[last[0]]).all()
+    if not even or x[last[-1]] > x[last[0]]:
+        return None
+    goes_on = _goes_on(value, first, last)
+    if not len(goes_on) or np.mean(goes_on) < GOES_ON:
+        return None
+    return np.repeat(np.arange(len(first), dtype=np.float64), last - first + 1)
+
+
+def _goes_on(value: FloatArray, first: FloatArray, last: FloatArray) -> BoolArray:
+    """Tell of each return, where it is known, whether the loss went on from where it was."""
+    finite = np.isfinite(value)
+    near = np.arange(min(MOST_AT_AN_END, int((last - first)[:-1].min() + 1) // 2))
+    known = np.where(finite, value, np.nan)
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of ends without a finite value
+        begins = np.nanmedian(known[np.minimum(first[:, None] + near, len(value) - 1)], axis=1)
+        ends = np.nanmedian(known[last[:, None] - near], axis=1)
+        leap = begins[1:] - ends[:-1]
+        back = leap * np.sign(begins[0] - ends[0]) > SIGMAS * difference_sigma(value[finite])
+        back &= np.abs(leap) > LEAP * np.abs(begins[1:] - ends[1:])
+        nearer = np.abs(leap) < np.abs(begins[1:] - begins[0])
+    return np.asarray((nearer & ~back)[np.isfinite(leap)])
