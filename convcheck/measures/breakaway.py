@@ -38,6 +38,10 @@ BEYOND = 1.0 / 3.0
 """Share of the whole range before by which a fall goes beyond it."""
 LEARNED = 0.04
 """Share of its level by which a loss above zero must fall to have learned anything."""
+LAST = 2
+"""Values that tell where the log ends: one alone may be noise."""
+TURNED = 0.5
+"""Share of the farthest at which the last values are no longer there."""
 MOST_VALUES = 20_000
 """Last values that rounding is looked for in: more show no other digit but take long to sort."""
 
@@ -52,6 +56,8 @@ class Breakaway:
     """How far above the level before they have come; negative where they fell."""
     fall: float
     """How far the loss had fallen before."""
+    returning: bool = False
+    """Whether the very last points are on their way back: less than half as far away as others."""
 
     @property
     def lost(self) -> float:
@@ -78,7 +84,9 @@ def find_breakaway(loss: FloatArray) -> Breakaway | None:
     points = _risen(loss, rest, level, noise, fall) or _fallen(loss, rest, noise, fall)
     if points < max(FEWEST, SHORTEST * count):
         return None
-    return Breakaway(count - points, _reached(loss, points) - level, fall)
+    away = np.abs(loss[-points:] - level)
+    returning = bool(away[-LAST:].max() < TURNED * away.max())
+    return Breakaway(count - points, _reached(loss, points) - level, fall, returning)
 
 
 def _risen(loss: FloatArray, rest: int, level: float, noise: float, fall: float) -> int:
