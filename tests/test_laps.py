@@ -94,10 +94,17 @@ def test_most_returns_must_go_on_but_not_each() -> None:
         assert expected == joined(step, spiked)
 
 
-@pytest.mark.parametrize(("laps_run", "points"), [(2, LAP), (8, 3)])
-def test_one_return_and_laps_of_three_points_prove_nothing(laps_run: int, points: int) -> None:
-    """There is nothing to compare one return with, and no beginning and end in three points."""
-    assert not joined(np.arange(laps_run * points) % points, falling(laps_run * points))
+def test_laps_of_three_points_prove_nothing() -> None:
+    """They have no beginning and no end."""
+    assert not joined(np.arange(24) % 3, falling(24))
+
+
+@pytest.mark.parametrize(("noise", "expected"), [(0.03, True), (0.4, False)])
+def test_one_return_is_enough_where_the_loss_clearly_goes_on(noise: float, expected: bool) -> None:
+    """A training that was resumed, with its counter at nought; in loud noise it may be another."""
+    for points in (2 * LAP, 2 * LAP - 30):
+        assert expected == joined(np.arange(points) % LAP, falling(points, noise))
+    assert not joined(np.arange(2 * LAP) % LAP, np.tile(falling(LAP), 2))
 
 
 def test_laps_of_different_lengths_are_restarts() -> None:

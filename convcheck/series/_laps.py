@@ -18,8 +18,11 @@ from convcheck.measures.clipping import difference_sigma
 if TYPE_CHECKING:
     from convcheck.model import BoolArray, FloatArray
 
-FEWEST_RETURNS = 2
-"""One return is as well a second run, and there is nothing to compare it with."""
+CLEAR = 8.0
+"""Fall of the first lap, in standard deviations of single values, from which one return is enough
+to tell: a second run would leap back by all of it."""
+CLOSE = 0.25
+"""Share of that fall within which the loss must go on then."""
 FEWEST_POINTS = 4
 """Points a lap: its beginning and its end are told apart."""
 GOES_ON = 0.8
@@ -36,11 +39,12 @@ def laps(x: FloatArray, value: FloatArray) -> FloatArray | None:
     """Return the lap of each point, shape (n,) from 0, where a counter runs laps, else None.
 
     Laps begin and end at the same counts, but the last may be cut short. Where one begins, the
-    loss is nearer to where the lap before ended than to where the first began.
+    loss is nearer to where the lap before ended than to where the first began; a single return
+    must show that clearly.
     """
     first = np.r_[0, np.flatnonzero(np.diff(x) < 0) + 1]
     last = np.r_[first[1:], len(x)] - 1
-    if len(first) <= FEWEST_RETURNS or (last - first)[:-1].min() + 1 < FEWEST_POINTS:
+    if len(first) == 1 or (last - first)[:-1].min() + 1 < FEWEST_POINTS:
         return None
     even = (x[first] == x[0]).all() and (x[last[:-1]] == x[last[0]]).all()
     if not even or x[last[-1]] > x[last[0]]:
@@ -61,7 +65,11 @@ def _goes_on(value: FloatArray, first: FloatArray, last: FloatArray) -> BoolArra
         begins = np.nanmedian(known[np.minimum(first[:, None] + near, len(value) - 1)], axis=1)
         ends = np.nanmedian(known[last[:, None] - near], axis=1)
         leap = begins[1:] - ends[:-1]
-        back = leap * np.sign(begins[0] - ends[0]) > SIGMAS * difference_sigma(value[finite])
+        noise = difference_sigma(value[finite])
+        back = leap * np.sign(begins[0] - ends[0]) > SIGMAS * noise
         back &= np.abs(leap) > LEAP * np.abs(begins[1:] - ends[1:])
         nearer = np.abs(leap) < np.abs(begins[1:] - begins[0])
+        fall = abs(begins[0] - ends[0])
+        if len(first) == 2 and not (fall > CLEAR * noise and abs(leap[0]) < CLOSE * fall):
+            return np.zeros(1, dtype=bool)
     return np.asarray((nearer & ~back)[np.isfinite(leap)])
