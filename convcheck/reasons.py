@@ -22,6 +22,7 @@ HIDDEN = 2.0
 """Visibility z below which the noise hides the 2% band."""
 LARGE = 0.3
 """Share of the first level from which "it fell by only" would sound wrong; it moves words alone."""
+
 Support = Mapping[str, float]
 """How much each quantity speaks for the verdict, against the next likeliest."""
 

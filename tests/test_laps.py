@@ -39,9 +39,12 @@ def analyzed(
     return convcheck.analyze(path, on_restart=on_restart).runs[0]
 
 
-@pytest.mark.parametrize("points", [3 * LAP, 6 * LAP, 6 * LAP + 25])
+@pytest.mark.parametrize(
+    ("points", "often"),
+    [(2 * LAP, "once"), (3 * LAP, "2 times"), (6 * LAP, "5 times"), (6 * LAP + 25, "6 times")],
+)
 def test_a_counter_that_starts_over_in_a_training_that_goes_on_is_counted_on(
-    tmp_path: Path, points: int
+    tmp_path: Path, points: int, often: str
 ) -> None:
     """No epoch is logged, the last one may be cut short: all points are one run."""
     loss = falling(points)
@@ -49,7 +52,9 @@ def test_a_counter_that_starts_over_in_a_training_that_goes_on_is_counted_on(
     assert found.diagnosis.verdict is Verdict.CONVERGED
     assert found.steps == (0.0, points - 1)
     assert found.series["validation"].points == points
-    assert any("goes on" in note.message and "by 80" in note.message for note in found.notes)
+    (told,) = (note.message for note in found.notes if note.code == "counter-resets")
+    assert f"'step' starts over {often}, but 'loss' goes on" in told
+    assert told.endswith("counted on by 80")
     assert not any(finding.rule.code == "CC101" for finding in found.diagnosis.findings)
 
 

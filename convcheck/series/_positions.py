@@ -63,8 +63,10 @@ def position(
         return _counted_on(column, per_epoch, pick, f"{name!r} starts over at every epoch", notes)
     per_lap = laps(column.x, column.value) if on_restart == "last" else None
     if per_lap is not None:
+        returns = int(per_lap.max())
+        often = "once" if returns == 1 else f"{returns:,} times"
         why = (
-            f"{name!r} starts over {per_lap.max():.0f} times, but {column.name!r} goes on "
+            f"{name!r} starts over {often}, but {column.name!r} goes on "
             "(--on-restart first if it does not)"
         )
         return _counted_on(column, per_lap, pick, why, notes)
