@@ -55,7 +55,7 @@ class Decision:
     verdict: Verdict
     """The verdict."""
     reason: str
-    """One sentence that says what decided."""
+    """One sentence that says what decided: a template, see ``reasons``."""
     probability: float | None = None
     """That the verdict, or the leaning, is the right one of the five."""
     leaning: Verdict | None = None
@@ -86,6 +86,9 @@ def decide(
     if verdict is Verdict.INCONCLUSIVE:
         why = f"it may be {likeliest} ({why}) or {CLASSES[second]}; the log cannot tell which"
         return Decision(verdict, why, probability, likeliest, by_name)
+    if chances[second] > probability:
+        lead = f"{CLASSES[second]} is likelier ({chances[second]:.0%})"
+        why += f"; {lead}, but by too little to be said"
     return Decision(verdict, why, probability, None, by_name)
 
 
@@ -112,13 +115,13 @@ def guard(
     if tail is not None and (len(curve) == 0 or curve.tail_share >= NON_FINITE_TAIL):
         return Decision(
             Verdict.DIVERGED,
-            f"the loss is not finite from {tail:,.10g} on, to the end of the log",
+            f"the {{what}} is not finite from {{unit}} {tail:,.10g} on, to the end of the log",
             1.0,
         )
     if len(curve) < FEWEST_TO_JUDGE:
         return _too_few(curve)
     if curve.constant:
-        return Decision(Verdict.STUCK, "the loss is the same at every point", 1.0)
+        return Decision(Verdict.STUCK, "the {what} is the same at every point", 1.0)
     return broken_away(curve, validation, learning_rate)
 
 
@@ -129,18 +132,18 @@ def broken_away(
     found = curve.breakaway
     if found is None:
         return None
-    since = f"the last {len(curve) - found.first:,} points, from {curve.step[found.first]:,.10g} on"
+    points, step = len(curve) - found.first, float(curve.step[found.first])
+    since = f"the last {points:,} points, from {{unit}} {step:,.10g} on"
     if found.height < 0:
         why = f"{since}, are far better than all before: it had only begun to learn"
         return Decision(Verdict.IMPROVING, why, BROKEN_AWAY)
-    first = float(curve.step[found.first])
-    if rate_rose(learning_rate, since=first) or at_its_best(validation, since=first):
+    if rate_rose(learning_rate, since=step) or at_its_best(validation, since=step):
         return None
     if found.lost >= MOST_LOST and not found.returning:
-        why = f"{since}, have lost more than half of the fall"
+        why = f"{since}, have lost more than half of the {{descent}}"
         return Decision(Verdict.DIVERGED, why, BROKEN_AWAY)
     lost = "more than half" if found.lost >= MOST_LOST else "over a quarter"
-    why = f"{since}, have lost {lost} of the fall; the log cannot tell whether that stays"
+    why = f"{since}, have lost {lost} of the {{descent}}; the log cannot tell whether that stays"
     return Decision(Verdict.INCONCLUSIVE, why, PARTLY_LOST, Verdict.DIVERGED)
 
 

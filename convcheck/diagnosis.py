@@ -13,9 +13,11 @@ from convcheck.advice import (
     first_remedies,
     remedies_that_apply,
 )
-from convcheck.directions import turned
+from convcheck.directions import direction_words
 from convcheck.findings import Diagnosis, Finding, Noise, Skipped
 from convcheck.needs import missing
+from convcheck.reasons import guess
+from convcheck.roles import ADVERSARIAL
 from convcheck.rule import SEVERITIES, Verdict
 from convcheck.shares import has_drop
 from convcheck.wording import fill, loss
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
 CLEAR_Z, HIDDEN_Z = 10.0, 2.0
 """Band over standard error: above, the band is plainly visible; below, noise hides it."""
 
+OF_THE_COURSE = ("CC3", "CC4")
+"""Families of rules that judge the course of the objective, and of validation beside it."""
+FOREMOST = ("CC111",)
+"""Rules that say what the verdict is worth: before all others that are as grave."""
+
 
 def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
     """Conclude all that can be concluded about a run."""
@@ -40,7 +47,7 @@ def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
         verdict=decision.verdict,
         leaning=decision.leaning,
         probability=decision.probability,
-        reason=turned(decision.reason, profile.run),
+        reason=worded(decision.reason, profile),
         settling=_settling(profile),
         noise=_noise(profile),
         projection=profile.projection if _can_go_on(profile) else None,
@@ -50,6 +57,16 @@ def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
         suppressed=suppressed,
         probabilities=decision.probabilities,
     )
+
+
+def worded(reason: str, profile: Profile) -> str:
+    """Return a reason, which is a template, in the words of the objective and of the axis.
+
+    Only a loss can be the loss of a guess.
+    """
+    run, curve = profile.run, profile.objective
+    guessed = guess(curve) if run.goal == "min" and curve.enough else ""
+    return reason.format_map({**direction_words(run), "unit": run.axis.unit, "guess": guessed})
 
 
 def compare(
@@ -106,8 +123,22 @@ def _run_rules(
             for evidence in module.check(profile, _limits(rule, settings)):
                 seen = replace(evidence, series=evidence.series or profile.run.objective.role)
                 known = known_at_heart(profile)
-                found.append(_finding(rule, rule.message, seen, known, settings))
+                told = _finding(rule, rule.message, seen, known, settings)
+                found.append(_of_one_side(told, profile, settings))
     return found, ran, skipped
+
+
+def _of_one_side(finding: Finding, profile: Profile, settings: Settings) -> Finding:
+    """Tell of the course of one of two losses that pull against one another, but call it no fault.
+
+    Either may rise or rest while both networks learn, so that nothing is known to be mended.
+    """
+    code = finding.rule.code
+    one_side = any(note.code == ADVERSARIAL for note in profile.run.notes)
+    if not one_side or not code.startswith(OF_THE_COURSE):
+        return finding
+    severity = settings.severities.get(code) or "info"
+    return replace(finding, severity=severity, causes=(), remedies=(), first_remedies=0, chances={})
 
 
 def _limits(rule: Rule, settings: Settings) -> dict[str, float]:
@@ -161,8 +192,8 @@ def _after_yielding(found: Iterable[Finding]) -> list[Finding]:
 
 
 def _gravest_first(finding: Finding) -> tuple[int, int, str]:
-    code = finding.rule.code
-    relevance = HEADLINES.index(code) if code in HEADLINES else len(HEADLINES)
+    code, order = finding.rule.code, (*FOREMOST, *HEADLINES)
+    relevance = order.index(code) if code in order else len(order)
     return SEVERITIES.index(finding.severity), relevance, code
 
 

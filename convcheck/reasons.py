@@ -1,4 +1,8 @@
-"""In words what decided: one sentence a verdict, from the numbers that spoke loudest for it."""
+"""In words what decided: one sentence a verdict, from the numbers that spoke loudest for it.
+
+A sentence is a template: words that are others for a score than for a loss are left as fields, by
+their names in ``directions``, and so are the unit of the axis, ``{unit}``, and ``{guess}``.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from convcheck.rule import Verdict
 from convcheck.shares import has_drop
 from convcheck.told_levels import climb, fell_beyond_noise, lost_again
 from convcheck.told_swing import FAINT, told_swing
-from convcheck.wording import TINY, loss, times
+from convcheck.wording import HELD, TINY, loss, step, times
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -28,8 +32,29 @@ Support = Mapping[str, float]
 
 
 def reason(verdict: Verdict, curve: CurveProfile, support: Support) -> str:
-    """Say what decided for a verdict."""
+    """Say what decided for a verdict, as a template."""
     return _SENTENCES[verdict](curve, support)
+
+
+def guess(curve: CurveProfile) -> str:
+    """Return what goes behind a level that is the loss of a guess; empty where it is none."""
+    if curve.chance_classes is not None:
+        return f" = {_guessing(curve.chance_classes)}"
+    end = curve.ends.end
+    of_a_class, of_the_mean = (above_guess(end, each) for each in (CLASS_GUESSES, MEAN_GUESSES))
+    if BELOW <= of_a_class <= ABOVE:
+        classes = round(float(np.exp(end * np.exp(-of_a_class))))
+        return f" and rests there, about {_guessing(classes)}"
+    if BELOW <= of_the_mean <= ABOVE:
+        return (
+            f" and rests there, about {end / np.exp(of_the_mean):.2g}, the squared error of always "
+            "predicting the mean if targets are standardised"
+        )
+    return ""
+
+
+def _guessing(classes: int) -> str:
+    return f"ln {classes}, the loss of guessing among {classes} classes"
 
 
 def _percent(share: float) -> str:
@@ -41,7 +66,9 @@ def _percent(share: float) -> str:
 
 def _of_drop(size: float, curve: CurveProfile) -> str:
     """Return a size as a share of the drop, or as it is where there is hardly a drop."""
-    return f"{_percent(size / curve.total_range)} of the drop" if has_drop(curve) else loss(size)
+    if not has_drop(curve):
+        return loss(size)
+    return f"{_percent(size / curve.total_range)} of the {{drop}}"
 
 
 def _quarter(curve: CurveProfile) -> float:
@@ -69,7 +96,7 @@ def _converged(curve: CurveProfile, support: Support) -> str:
     if not has_drop(curve):
         return f"it has not moved by more than its noise since it settled{_hidden(curve)}"
     return (
-        "the curve has stayed within 2% of the drop to the end, and as long again would bring "
+        "the curve has stayed within 2% of the {drop} to the end, and as long again would bring "
         f"{_percent(further / curve.total_range)} more{_hidden(curve)}"
     )
 
@@ -78,10 +105,10 @@ def _improving(curve: CurveProfile, support: Support) -> str:
     quarter = _quarter(curve)
     further = curve.further().gain
     if support.get("validation, last quarter", 0.0) > max(support.get("last quarter", 0.0), 0.5):
-        return "the validation loss was still falling when the run ended"
+        return "{validation} was still {falling} when the run ended"
     if quarter > 0.005 * curve.total_range:
         return (
-            f"the last quarter is still {_of_drop(quarter, curve)} lower than the one before"
+            f"the last quarter is still {_of_drop(quarter, curve)} {{lower}} than the one before"
             f"{_hidden(curve)}"
         )
     if further > 0.01 * curve.total_range:
@@ -91,74 +118,65 @@ def _improving(curve: CurveProfile, support: Support) -> str:
 
 def _stuck(curve: CurveProfile, _: Support) -> str:
     if curve.constant:
-        return "the loss is the same at every point"
+        return "the {what} is the same at every point"
     lost = lost_again(curve)
     if lost is not None:
-        by = f"{curve.logged_step(float(curve.blocks.place[lost.block])):,.10g}"
+        by = step(curve.logged_step(float(curve.blocks.place[lost.block])))
         if not curve.positive:
-            return f"it came down until {by}, but lost that again"
+            return f"it came {{down}} until {{unit}} {by}, but lost that again"
         return (
-            f"it came down to {loss(lost.lowest)} by {by}, but lost that again and stands at "
-            f"{loss(lost.end)}"
+            f"it came {{down}} to {_level(lost.lowest)} by {{unit}} {by}, but lost that again and "
+            f"stands at {_level(lost.end)}"
         )
     if curve.chance_classes is not None:
-        level = np.log(curve.chance_classes)
-        return (
-            f"the loss stays at {level:.3f} = ln {curve.chance_classes}, the loss of guessing "
-            f"among {curve.chance_classes} classes"
-        )
+        return f"the {{what}} stays at {{minus}}{np.log(curve.chance_classes):.3f}{{guess}}"
     if not fell_beyond_noise(curve):
-        return "there is no descent that can be told from the noise"
+        return "there is no {way_down} that can be told from the noise"
     fall = curve.ends.fall
     if curve.positive and fall > LARGE * curve.ends.start:
         return _after_a_large_fall(curve)
     if curve.positive and fall > 0:
         only = "" if fall < TINY * curve.ends.start else "only "
-        return f"it fell by {only}{_percent(fall / curve.ends.start)} of its first level"
+        return f"it {{fell}} by {only}{_percent(fall / curve.ends.start)} of its first level"
     return "it came back to where it began and stayed there"
 
 
 def _after_a_large_fall(curve: CurveProfile) -> str:
     """Say why a fall as large as that is not taken for learning."""
-    start, end = loss(curve.ends.start), curve.ends.end
-    fell = f"it fell from {start} to {loss(end)}"
-    of_a_class, of_the_mean = (above_guess(end, each) for each in (CLASS_GUESSES, MEAN_GUESSES))
-    if BELOW <= of_a_class <= ABOVE:
-        classes = _classes(end)
-        return (
-            f"{fell} and rests there, about ln {classes}, the loss of guessing among {classes} "
-            "classes"
-        )
-    if BELOW <= of_the_mean <= ABOVE:
-        return (
-            f"{fell} and rests there, about {end / np.exp(of_the_mean):.2g}, the squared error of "
-            "always predicting the mean if targets are standardised"
-        )
-    return f"{fell}, but no learning shows after that"
+    fell = f"it {{fell}} from {_level(curve.ends.start)} to {_level(curve.ends.end)}"
+    return f"{fell}{{guess}}" if guess(curve) else f"{fell}, but no learning shows after that"
 
 
-def _classes(level: float) -> int:
-    return round(float(np.exp(level * np.exp(-above_guess(level, CLASS_GUESSES)))))
+def _level(height: float) -> str:
+    """Return a level of a curve above zero as the objective has it; zero has no sign."""
+    told = loss(height)
+    if height >= HELD:
+        return told.replace("over ", "{over} {minus}")
+    return f"{{minus}}{told}" if height else told
 
 
 def _oscillating(curve: CurveProfile, _: Support) -> str:
     swing = told_swing(curve)
     size = _of_drop(swing.size, curve)
     if swing.form == "comb":
-        return f"the loss alternates from point to point by {size}, to the end"
+        return f"the {{what}} alternates from point to point by {size}, to the end"
     if swing.size < FAINT * curve.total_range:
         return "it swung widely earlier, and the log does not show that this is over"
-    if swing.form == "cycle":
-        every = _percent(curve.cycle.period)
-        return f"a cycle every {every} of the run still swings by {size} at the end"
-    return f"the level bounces by {size} to the end of the run"
+    if swing.form == "bounce":
+        return f"the level bounces by {size} to the end of the run"
+    every = _percent(curve.cycle.period)
+    if swing.form == "ringing":
+        return (
+            f"a ringing every {every} of the run dies away, but still swings by {size} at the end"
+        )
+    return f"a cycle every {every} of the run still swings by {size} at the end"
 
 
 def _diverged(curve: CurveProfile, _: Support) -> str:
     found, start = climb(curve), curve.ends.start
     if curve.positive and found.end > 1.5 * start:
-        return f"it ended at {times(found.end / start)} the loss it began with"
-    return f"it ended {_percent(found.share)} of its range above its lowest level"
+        return f"it ended at {times(found.end / start)} the {{what}} it began with"
+    return f"it ended {_percent(found.share)} of its range {{above}} its {{lowest}} level"
 
 
 _SENTENCES: dict[Verdict, Callable[[CurveProfile, Support], str]] = {

@@ -15,25 +15,36 @@ STRONG = 0.3
 """Share of the residual's power in such a line from which a swing that goes on is told as one."""
 REGULAR = 0.5
 """How surely a cycle is a line that recurs: as likely as not."""
+SUSPECTED = 0.1
+"""The same for a strong line. Noise that remembers has strong lines too, but they hardly recur."""
 FAINT = 0.01
 """Share of the drop below which a cycle is not what still swings."""
+RINGING_DECAY = 0.4
+"""Last swing over first below which a cycle dies away: an e-fold over the run's middle third."""
+SAWTOOTH_RISE = 0.25
+"""Share of the period spent rising below which (or above its complement) teeth are cut."""
+POINTS_A_TOOTH = 6
+"""Points a period from which one side of a tooth can be seen to be steeper."""
+
+Form = Literal["comb", "ringing", "sawtooth", "cycle", "bounce"]
+"""From point to point; with a period, dying, with one side steep, or neither; without a period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Swing:
     """How far and in which way a loss swings at its end."""
 
-    form: Literal["comb", "cycle", "bounce"]
-    """From point to point, with a period, or without any."""
+    form: Form
+    """In which way."""
     size: float
     """From peak to trough, in units of the loss."""
 
 
 def told_swing(curve: CurveProfile) -> Swing:
-    """Tell a curve's comb or cycle where it has one, else its bounce."""
+    """Tell a curve's regular swing where it has one, else its bounce."""
     cycle = curve.cycle
-    line = cycle.prominence > PROMINENT and cycle.strength > STRONG
-    regular = cycle.comb or line or cycle.regularity > REGULAR
+    strong = cycle.prominence > PROMINENT and cycle.strength > STRONG
+    regular = cycle.comb or cycle.regularity > (SUSPECTED if strong else REGULAR)
     if regular and cycle.late_swing >= FAINT * curve.total_range:
         return regular_swing(curve)
     return Swing("bounce", curve.bounce.amplitude)
@@ -41,5 +52,18 @@ def told_swing(curve: CurveProfile) -> Swing:
 
 def regular_swing(curve: CurveProfile) -> Swing:
     """Tell a curve's comb or cycle, however faint it is."""
-    cycle = curve.cycle
-    return Swing("comb" if cycle.comb else "cycle", cycle.late_swing)
+    return Swing(_regular_form(curve), curve.cycle.late_swing)
+
+
+def _regular_form(curve: CurveProfile) -> Form:
+    # Here, so that who lists rules does not wait for numpy.
+    from convcheck.measures.wave import measure_wave
+
+    if curve.cycle.comb:
+        return "comb"
+    wave = measure_wave(curve.place, curve.residual, curve.cycle.period)
+    if wave.decay < RINGING_DECAY:
+        return "ringing"
+    even = SAWTOOTH_RISE < wave.rising_share < 1.0 - SAWTOOTH_RISE
+    points_a_period = curve.cycle.period * len(curve)
+    return "cycle" if even or points_a_period < POINTS_A_TOOTH else "sawtooth"

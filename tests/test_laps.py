@@ -112,6 +112,50 @@ def test_one_return_is_enough_where_the_loss_clearly_goes_on(noise: float, expec
     assert not joined(np.arange(2 * LAP) % LAP, np.tile(falling(LAP), 2))
 
 
+@pytest.mark.parametrize(("sigmas", "expected"), [(6.5, False), (9.5, True)])
+def test_one_return_counts_from_a_fall_of_eight_standard_deviations(
+    sigmas: float, expected: bool
+) -> None:
+    """A smaller fall is one that a second run could have leapt back by."""
+    fallen = np.where(np.arange(2 * LAP) < 10, sigmas, 0.0)
+    noises = [np.random.default_rng(seed).normal(0.0, 1.0, 2 * LAP) for seed in range(20)]
+    found = [joined(np.arange(2 * LAP) % LAP, fallen + noise) for noise in noises]
+    assert expected == (np.mean(found) > 0.5)
+
+
+def test_a_last_session_may_be_the_longest(tmp_path: Path) -> None:
+    """A training that was resumed for longer, its counter at nought, takes up where it was."""
+    for sessions in (1, 3):
+        points = sessions * LAP + 3 * LAP
+        step, loss = np.append(np.arange(sessions * LAP) % LAP, np.arange(3 * LAP)), falling(points)
+        found = analyzed(tmp_path, step, loss=loss, val_loss=loss + 0.1)
+        assert found.steps == (0.0, points - 1)
+        assert found.series["validation"].points == points
+        assert not joined(step, falling(points, 0.4))
+        assert analyzed(tmp_path, step, "first", loss=loss).steps == (0.0, 3 * LAP - 1)
+        with pytest.raises(InputError, match="goes back"):
+            analyzed(tmp_path, step, "error", loss=loss)
+
+
+@pytest.mark.parametrize("back", [1.0, 0.4])
+def test_a_longer_run_that_leaps_back_is_a_run_of_its_own(tmp_path: Path, back: float) -> None:
+    """Be it to where the first began, or less far, as from another start or a part of the model."""
+    step = np.append(np.arange(LAP), np.arange(3 * LAP))
+    again = falling(3 * LAP)
+    loss = np.append(falling(LAP), 0.4 + back * (again - 0.4))
+    assert analyzed(tmp_path, step, loss=loss).steps == (0.0, 3 * LAP - 1)
+    assert not joined(np.append(np.arange(2 * LAP) % LAP, step), np.append(falling(2 * LAP), loss))
+
+
+@pytest.mark.parametrize(("leap", "expected"), [(0.2, True), (0.3, False)])
+def test_a_longer_session_must_take_up_where_the_first_ended(leap: float, expected: bool) -> None:
+    """Within a quarter of the first fall, though it falls on by much more than it leapt back."""
+    first = 1.0 + 1.4 * np.exp(-np.arange(LAP) / 15.0)
+    second = 0.2 + (0.8 + 1.4 * leap) * np.exp(-np.arange(3 * LAP) / 100.0)
+    loss = np.append(first, second) + np.random.default_rng(1).normal(0.0, 0.005, 4 * LAP)
+    assert expected == joined(np.append(np.arange(LAP), np.arange(3 * LAP)), loss)
+
+
 def test_laps_of_different_lengths_are_restarts() -> None:
     """A training that was killed now and then does not come as far each time."""
     step = np.concatenate([np.arange(points) for points in (80, 60, 90, 70)])

@@ -26,7 +26,8 @@ def test_a_loss_that_lost_all_in_its_last_hundredth_has_diverged() -> None:
     decision = decide(climbing(), None, None)
     assert Verdict.DIVERGED is decision.verdict
     assert (
-        "the last 40 points, from 3,960 on, have lost more than half of the fall" == decision.reason
+        "the last 40 points, from {unit} 3,960 on, have lost more than half of the {descent}"
+        == decision.reason
     )
     assert decision.probability == pytest.approx(0.8)
 
@@ -35,7 +36,7 @@ def test_what_lost_a_third_of_its_fall_last_is_left_open() -> None:
     """It has not converged, and the log cannot tell whether it diverges."""
     decision = decide(climbing(0.7), None, None)
     assert (Verdict.INCONCLUSIVE, Verdict.DIVERGED) == (decision.verdict, decision.leaning)
-    assert "over a quarter of the fall" in decision.reason
+    assert "over a quarter of the {descent}" in decision.reason
     assert decision.probability == pytest.approx(0.2)
 
 
@@ -45,7 +46,7 @@ def test_what_is_on_its_way_back_is_left_open() -> None:
     curve.loss[-40:] += 4.0 * np.exp(-np.arange(40) / 25.0)
     decision = decide(curve, None, None)
     assert (Verdict.INCONCLUSIVE, Verdict.DIVERGED) == (decision.verdict, decision.leaning)
-    assert "more than half of the fall; the log cannot tell" in decision.reason
+    assert "more than half of the {descent}; the log cannot tell" in decision.reason
 
 
 def test_a_plateau_that_ends_in_a_fall_is_improving() -> None:

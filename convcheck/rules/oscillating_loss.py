@@ -9,9 +9,9 @@ from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, 
 from convcheck.rules._verdict import stance
 from convcheck.shares import beside, has_drop
 from convcheck.told_swing import PROMINENT
+from convcheck.wording import step
 
 if TYPE_CHECKING:
-    from convcheck.measures.wave import Wave
     from convcheck.profile import Profile
     from convcheck.rule import Severity
 
@@ -47,8 +47,8 @@ RULE = Rule(
     remedies=(
         Remedy(
             "the loss swings by {swing_share:percent} of its range at a constant rate of "
-            "{rate:rate}: lower it to {rate_low:rate}-{rate_high:rate}, or let it decay from "
-            "{unit} {settling_step:step} on",
+            "{rate:rate}: lower it to {rate_low:rate}-{rate_high:rate}, or let it "
+            "decay{since}",
             "learning-rate-too-large",
             needs=("rate_constant",),
         ),
@@ -59,8 +59,7 @@ RULE = Rule(
             unless=("rate_constant",),
         ),
         Remedy(
-            "lower the learning rate by a factor of 3 to 10, or let it decay from {unit} "
-            "{settling_step:step} on",
+            "lower the learning rate by a factor of 3 to 10, or let it decay{since}",
             "learning-rate-too-large",
             unless=("rate_logged",),
         ),
@@ -126,17 +125,12 @@ RULE = Rule(
     ),
 )
 
-RINGING_DECAY = 0.4
-"""Last swing over first below which a cycle dies away: an e-fold over the run's middle third."""
-SAWTOOTH_RISE = 0.25
-"""Share of the period spent rising below which (or above its complement) teeth are cut."""
-POINTS_A_TOOTH = 6
-"""Points a period from which one side of a tooth can be seen to be steeper."""
+LATEST = 0.9
+"""Place from which on too little of a run is left for its learning rate to decay in."""
 
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Tell comb, sawtooth, ringing, swing and bounce apart."""
-    from convcheck.measures.wave import measure_wave
     from convcheck.told_swing import regular_swing, told_swing
 
     taken = stance(profile, Verdict.OSCILLATING)
@@ -145,19 +139,18 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     curve, cycle = profile.objective, profile.objective.cycle
     told = regular_swing(curve) if taken == "no" else told_swing(curve)
     regular, swing = told.form != "bounce", told.size
-    wave = measure_wave(curve.place, curve.residual, cycle.period) if cycle.period > 0 else None
     length = float(curve.step[-1] - curve.step[0])
-    form = _form(cycle.comb, regular, wave, cycle.period * len(curve))
     period = cycle.period * length
     epoch = profile.facts.get("epoch_length") or 0.0
     values: dict[str, Any] = {
-        "form": WORDS[form],
+        "form": WORDS[told.form],
         "swing": swing,
         "beside": beside(swing, curve, "range"),
         "every": f", every {period:,.4g} {profile.run.axis.unit}s" if regular else "",
-        "comb": form == "comb",
-        "ringing": form == "ringing",
-        "bouncing": form == "bounce",
+        "since": _since(profile, swing),
+        "comb": told.form == "comb",
+        "ringing": told.form == "ringing",
+        "bouncing": told.form == "bounce",
         "in_step_with_epoch": bool(epoch and regular and abs(period / epoch - 1.0) < 0.05),
     }
     if has_drop(curve):
@@ -184,18 +177,19 @@ WORDS = {
     "comb": "goes up at one point and down at the next, like a comb",
     "ringing": "rings, and the ringing dies away slowly",
     "sawtooth": "jumps and creeps back again and again, like a sawtooth",
-    "swing": "swings regularly",
+    "cycle": "swings regularly",
     "bounce": "bounces irregularly without calming down",
 }
 """Each form in words, after "the loss"."""
 
 
-def _form(comb: bool, regular: bool, wave: Wave | None, points_a_period: float) -> str:
-    if comb:
-        return "comb"
-    if not regular or wave is None:
-        return "bounce"
-    if wave.decay < RINGING_DECAY:
-        return "ringing"
-    even = SAWTOOTH_RISE < wave.rising_share < 1.0 - SAWTOOTH_RISE
-    return "swing" if even or points_a_period < POINTS_A_TOOTH else "sawtooth"
+def _since(profile: Profile, swing: float) -> str:
+    """Say from where on the loss swings and falls no longer: it has half of a swing to fall.
+
+    Nothing is said where that is the first point, or among the last ones.
+    """
+    curve = profile.objective
+    place = curve.settling_place(0.5 * swing)
+    if not 0.0 < place <= LATEST:
+        return ""
+    return f" from {profile.run.axis.unit} {step(curve.logged_step(place))} on"

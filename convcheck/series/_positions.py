@@ -60,7 +60,8 @@ def position(
         return _within_epochs(column, name, notes)
     per_epoch = _epoch_of_each(column, epoch, resets)
     if per_epoch is not None:
-        return _counted_on(column, per_epoch, pick, f"{name!r} starts over at every epoch", notes)
+        why = f"{name!r} starts over at every epoch"
+        return _counted_on(column, per_epoch, _length(column.x), pick, why, notes)
     per_lap = laps(column.x, column.value) if on_restart == "last" else None
     if per_lap is not None:
         returns = int(per_lap.max())
@@ -69,7 +70,7 @@ def position(
             f"{name!r} starts over {often}, but {column.name!r} goes on "
             "(--on-restart first if it does not)"
         )
-        return _counted_on(column, per_lap, pick, why, notes)
+        return _counted_on(column, per_lap, _length(column.x[per_lap == 0]), pick, why, notes)
     return Positioned(column, Axis(name, unit, is_whole(column.x)), notes=notes)
 
 
@@ -142,16 +143,17 @@ def _epoch_of_each(column: Column, epoch: Column | None, resets: bool) -> FloatA
     return None
 
 
-def _counted_on(
-    column: Column, lap: FloatArray, pick: Pick, why: str, notes: tuple[Note, ...]
-) -> Positioned:
-    """Return the points counted on from epoch to epoch, or from lap to lap.
-
-    Each is taken to be as long as the longest one in the log plus one usual stride.
-    """
-    step = np.diff(column.x)
+def _length(x: FloatArray) -> float:
+    """Return how long a lap is that takes these steps, or the longest: one usual stride more."""
+    step = np.diff(x)
     stride = float(np.median(step[step > 0])) if (step > 0).any() else 1.0
-    length = float(column.x.max() - column.x.min()) + stride
+    return float(x.max() - x.min()) + stride
+
+
+def _counted_on(
+    column: Column, lap: FloatArray, length: float, pick: Pick, why: str, notes: tuple[Note, ...]
+) -> Positioned:
+    """Return the points counted on from epoch to epoch, or from lap to lap, by this length."""
     note = Note("counter-resets", f"{why}: counted on by {length:g}", int(lap.max()), column.name)
     x = column.x + lap * length
     axis = Axis(pick.axis or pick.unit, pick.unit, is_whole(x))

@@ -136,3 +136,25 @@ def test_a_climb_is_found_whatever_the_loss_is_measured_in(
     assert other is not None
     assert found.first == other.first
     assert other.height == pytest.approx(scale * found.height, rel=1e-6)
+
+
+@pytest.mark.parametrize(("left", "returning"), [(0.58, False), (0.42, True)])
+def test_what_has_come_halfway_back_is_returning(left: float, returning: bool) -> None:
+    """With less than half of its height left the burst may pass; with more it stays away."""
+    for seed in range(3):
+        loss = settled(seed, noise=0.01)
+        loss[-30:] += 2.0 * np.linspace(1.0, left, 30)
+        found = find_breakaway(loss)
+        assert found is not None
+        assert returning == found.returning
+
+
+@pytest.mark.parametrize(("low", "returning"), [(1, False), (2, True)])
+def test_two_values_tell_that_the_loss_returns(low: int, returning: bool) -> None:
+    """One low value at the end may be noise; a second says that it was not."""
+    loss = settled(9, noise=0.01)
+    loss[-30:] += 2.0
+    loss[-low:] -= 1.5
+    found = find_breakaway(loss)
+    assert found is not None
+    assert returning == found.returning
