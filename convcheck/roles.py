@@ -25,6 +25,9 @@ MERGED: tuple[tuple[str, str], ...] = (
     ("time step", "timestep"),
     ("time steps", "timesteps"),
     ("bits per byte", "bpb"),
+    ("bits per character", "bpc"),
+    ("bits per char", "bpc"),
+    ("chr f", "chrf"),
     ("epoch average", "average"),
     ("multi class", "multiclass"),
 )
@@ -54,6 +57,7 @@ QUANTITIES: tuple[frozenset[str], ...] = (
     }),
     frozenset({
         "error", "err", "errors", "merror", "wer", "cer", "ppl", "perplexity", "bpb", "bpc",
+        "fid", "eer",
     }),
 )
 """Words of quantities that are to fall, best first: a loss, a loss by its formula, an error."""
@@ -68,6 +72,13 @@ PLAIN_WORDS = frozenset({
 
 COMPONENT_WORDS = frozenset({"value", "main"})
 """Plain words that do, where they stand directly beside "loss": value_loss is a critic's."""
+
+ENERGIES = frozenset({
+    "energy", "mean energy", "energy mean", "average energy", "energy average", "train energy",
+    "local energy", "vmc energy", "ground state energy",
+})
+"""Whole names of what variational Monte Carlo minimises; taken where a log has neither a loss nor a
+score, because machines report how much energy they use, too."""
 
 NOT_A_LOSS: dict[str, str] = {
     "scale": "the scale of mixed precision, not a loss",
@@ -106,6 +117,16 @@ NOT_A_LOSS: dict[str, str] = {
     "auxiliary": "an auxiliary loss",
 }
 """Words that keep a name from being the loss whatever else it says, each with the reason."""
+
+ADVERSARIES: tuple[frozenset[str], frozenset[str]] = (
+    frozenset({"g", "gen", "generator", "netg", "adv", "adversarial"}),
+    frozenset({"d", "dis", "disc", "discr", "discriminator", "netd", "critic"}),
+)
+"""Words for two networks that train against one another: what makes, and what judges it."""
+
+ADVERSARIAL = "adversarial-losses"
+"""Code of the note that the objective is the loss of one of them, which tells of neither whether
+it converged."""
 
 TWINS: dict[str, str] = {"vs samples": "the same curve counted in samples"}
 """Words beside one another that mark a second copy of a curve (Megatron-LM)."""
@@ -175,6 +196,9 @@ LEARNING_RATE: tuple[str, ...] = (
 )
 """Names of the learning rate, best first; other names with the word "lr" come after."""
 
+RATE_WORDS = frozenset({"lr", "base", "x"})
+"""Words of a rate's name that do not tell of which parameters it is."""
+
 GRADIENT_NORM: tuple[str, ...] = (
     "grad norm", "train grad norm", "gradient norm", "train gradient norm", "gnorm",
     "global grad norm", "grad 2 0 norm total", "grad 2 norm total", "total grad norm",
@@ -194,10 +218,26 @@ EPISODE_WORDS = frozenset({"ep", "episode", "episodes", "rollout", "episodic"})
 REWARD_WORDS = frozenset({"rew", "reward", "rewards", "ret", "return", "returns"})
 """Words for what an agent earns."""
 
+EARNING_WORDS = frozenset({
+    "cumulative", "cum", "accumulated", "discounted", "undiscounted", "rolling", "moving",
+    "smoothed", "raw", "game", "agent",
+})
+"""Words beside which a reward is still the reward, not a part of it."""
+
 AGENT_WORDS = frozenset({
     "kl", "policy", "critic", "actor", "explained", "clipfrac", "entropy", "grpo", "ppo",
 })
-"""Words whose company turns a plain "reward" into evidence of reinforcement learning."""
+"""Words whose company turns a plain "reward" into evidence of reinforcement learning even where
+a validation loss was logged."""
+
+GAME_WORDS = frozenset({
+    "episode", "episodes", "episodic", "rollout", "epsilon", "eps", "exploration", "timestep",
+    "timesteps", "policy", "critic", "actor", "td",
+})
+"""Words whose company turns a plain "score" into evidence of reinforcement learning."""
+
+SCORE_WORDS = frozenset({"score", "scores"})
+"""Words for what a game counts, and for nearly anything else."""
 
 SCORE_TRAPS = frozenset({
     "std", "min", "max", "len", "length", "cost", "count", "time", "num", "best", "chosen",
@@ -209,7 +249,11 @@ SCORES: tuple[frozenset[str], ...] = (
     frozenset({"success"}),
     frozenset({"accuracy", "acc", "acc1", "top1"}),
     frozenset({"map50", "map", "map5", "ap", "miou", "iou", "dice", "f1", "auc", "auroc"}),
-    frozenset({"bleu", "rouge", "psnr", "ssim", "ndcg", "mrr", "r2", "acc5", "top5", "hits"}),
+    frozenset({
+        "bleu", "sacrebleu", "chrf", "rouge", "rouge1", "rouge2", "rougel", "rougelsum", "psnr",
+        "ssim", "ndcg", "mrr", "r2", "acc5", "top5", "hits", "kappa", "mcc", "pearson", "pearsonr",
+        "spearman", "spearmanr",
+    }),
     frozenset({"precision", "recall", "loglikelihood", "elbo", "fitness", "score", "scores", "q"}),
 )
 """Words of quantities that are to rise, best first."""

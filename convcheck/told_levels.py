@@ -10,6 +10,8 @@ import numpy as np
 from convcheck.measures.breakaway import LEARNED
 from convcheck.measures.clipping import NOISE_POINTS, difference_sigma
 from convcheck.measures.ends import END_SHARE, MOST_START_POINTS, START_SHARE, TIP_SHARE
+from convcheck.measures.rise import MOST_WINDOWS, POINTS_A_WINDOW
+from convcheck.measures.windows import equal_windows
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -59,6 +61,26 @@ def climb(curve: CurveProfile) -> Climb:
     lowest, end = float(level[block]), end_level(curve.loss)
     whole = max(float(level.max()), end) - lowest
     return Climb(block, lowest, end, (end - lowest) / (whole or 1.0))
+
+
+def last_low(curve: CurveProfile, found: Climb, near: float) -> float:
+    """Return the last step at which the level was within a share of the climb of its lowest.
+
+    From there it rose: where the lowest level itself lies is chance while the curve rests. The
+    means of windows tell it to within one of them, as single blocks may dip later by noise; the
+    blocks in that window and the next tell it finely.
+    """
+    count = max(3, min(MOST_WINDOWS, len(curve) // POINTS_A_WINDOW))
+    level = equal_windows(curve.despiked, count).mean
+    climbed = max(found.end - float(level.min()), 0.0)
+    window = int(np.flatnonzero(level <= level.min() + near * climbed)[-1])
+    begin, end, until = (len(curve) * (window + more) // count for more in range(3))
+    blocks = curve.blocks
+    low = blocks.mean <= found.lowest + near * max(found.size, 0.0)
+    ends = blocks.edges[1:][low]
+    within = ends[(ends > begin) & (ends <= until)]
+    last = int(within[-1]) if len(within) else end
+    return float(curve.step[last - 1])
 
 
 def lost_again(curve: CurveProfile) -> Climb | None:

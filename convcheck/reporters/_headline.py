@@ -17,6 +17,9 @@ STANDARD_INPUT = "-"
 MOST_ACTIONS = 3
 """First remedies shown at the top, one for each of the gravest findings."""
 
+JUDGE_OTHERWISE = "CC111"
+"""The rule whose advice stands in for the verdict's own, where that is about one side of two."""
+
 
 def headline(run: RunReport, page: Page) -> list[str]:
     """Return the lines of the first screen above the curve."""
@@ -40,6 +43,9 @@ def advice(run: RunReport) -> list[str]:
     if actions:
         return actions
     said = run.diagnosis
+    for found in said.findings:
+        if found.rule.code == JUDGE_OTHERWISE:
+            return [sentence(found.remedies[0])]
     return [verdicts.VERDICTS[said.verdict].advice_at(said.probability)]
 
 

@@ -48,7 +48,8 @@ def _present(run: RunReport) -> list[Mark]:
         first, last = settling.interval
         found.append(Mark("settled", first, last, "─", "-", "good", settling.step, True))
     judge = run.series.get("validation") or run.series.get(run.objective)
-    if judge is not None and judge.best is not None and words.keep(run):
+    risen = words.risen_from(run) if judge is run.series.get(run.objective) else None
+    if judge is not None and judge.best is not None and words.keep(run) and risen is None:
         first, last = judge.best.range
         found.append(Mark("best", first, last, "─", "-", "accent", judge.best.step))
     broken = _not_finite_from(run)

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING
 
 from convcheck.directions import words_of
 from convcheck.reporters._text import escape, percent, rough
+from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Verdict
 from convcheck.wording import loss, step
 
 if TYPE_CHECKING:
-    from convcheck.report import RunReport, SeriesSummary
+    from convcheck.report import Best, RunReport, SeriesSummary
+
+RISEN = ("CC301", "CC306")
+"""Rules that say from where on the objective rose: what is to be kept must say the same."""
 
 
 def place(run: RunReport, at: float) -> str:
@@ -25,6 +29,19 @@ def span(first: float, last: float) -> str:
 
 def outcome(run: RunReport) -> str:
     """Return what completes the verdict's name to a headline."""
+    told = _outcome(run)
+    if not is_one_side(run):
+        return told
+    side = f"by {named(run.series[run.objective])}, one side of two"
+    return f"{side}: {told}" if told else side
+
+
+def is_one_side(run: RunReport) -> bool:
+    """Return whether the verdict is about one of two losses that pull against one another."""
+    return any(note.code == ADVERSARIAL for note in run.notes)
+
+
+def _outcome(run: RunReport) -> str:
     diagnosis = run.diagnosis
     end = place(run, run.steps[1]) if run.steps else "the end"
     if diagnosis.convergence is not None:
@@ -80,17 +97,33 @@ def keep(run: RunReport) -> str:
     """Return which checkpoint to keep; empty where none is worth it or nothing is known."""
     role = "validation" if "validation" in run.series else run.objective
     judge, verdict = run.series.get(role), run.diagnosis.verdict
-    if judge is None or judge.best is None or verdict is Verdict.STUCK:
+    if judge is None or judge.best is None or verdict is Verdict.STUCK or is_one_side(run):
         return ""
     if verdict is Verdict.DIVERGED and not _gained(run, role):
         return ""
-    best = judge.best
-    parts = [f"{place(run, best.step)} ({named(judge)} {loss(best.value)})"]
-    if best.range[0] != best.range[1]:
-        parts.append(f"any of {span(*best.range)} is as good within the noise")
+    risen = risen_from(run) if role == run.objective else None
+    parts = _best(run, judge, judge.best) if risen is None else [_before_it_rose(run, judge, risen)]
     if "validation" not in run.series:
         parts.append("no validation in the log, so nothing is known of new data")
     return "; ".join(parts)
+
+
+def risen_from(run: RunReport) -> float | None:
+    """Return the step from which a finding says that the objective rose for good."""
+    spans = [f.evidence.span for f in run.diagnosis.findings if f.rule.code in RISEN]
+    return next((span.first for span in spans if span is not None), None)
+
+
+def _best(run: RunReport, judge: SeriesSummary, best: Best) -> list[str]:
+    told = f"{place(run, best.step)} ({named(judge)} {loss(best.value)})"
+    if best.range[0] == best.range[1]:
+        return [told]
+    return [told, f"any of {span(*best.range)} is as good within the noise"]
+
+
+def _before_it_rose(run: RunReport, judge: SeriesSummary, risen: float) -> str:
+    lowest = words_of(run.goal)["lowest"]
+    return f"about {place(run, risen)}, where {named(judge)} was last near its {lowest} level"
 
 
 def more(run: RunReport) -> str:
@@ -105,6 +138,11 @@ def more(run: RunReport) -> str:
     if projection.gain <= 0:
         gain = f"at most {rough(high)} (90% interval)" if high > 0 else "nothing"
     extra = f"{step(projection.extra)} {run.axis.unit}s more"
+    if projection.gain <= 0 < high and run.diagnosis.verdict is Verdict.IMPROVING:
+        return (
+            f"{extra} may bring anything from nothing to {rough(high)} (90% interval): how far it "
+            "would go on cannot be told"
+        )
     return f"{extra} would bring {gain}, if nothing else changes"
 
 

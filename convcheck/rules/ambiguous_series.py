@@ -51,6 +51,8 @@ MOST_NAMED = 3
 """Columns that are named; the inspection lists all."""
 UNITS = frozenset({"loss", "error", "mse", "rmse", "mae", "rms", "l1", "l2"})
 """Words of a name that say in which unit an error is told, not of what it is."""
+LOSSES = re.compile("loss", re.IGNORECASE)
+"""What stood back behind a score although a loss was logged did so for a reason that is noted."""
 PREFERRED = "was preferred"
 """How the choice words a column that stood back behind another."""
 
@@ -65,6 +67,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]: 
         if why.endswith(PREFERRED)
         and why.startswith(name)
         and not _same_in_another_unit(column, run.objective.name)
+        and not (run.goal == "max" and LOSSES.search(column))
     ]
     guessed = any(note.code == "guessed-objective" for note in run.notes)
     if not rivals and not guessed:

@@ -16,12 +16,12 @@ RULE = Rule(
     name="diverging-loss",
     severity="error",
     summary="The loss rose well above its lowest level and did not come back.",
-    message="the {what} {rose} from {lowest:loss} at {unit} {best_step:step} to {end:loss} at the "
-    "end, by {rise_share:percent} of its range",
+    message="the {what} {rose} from {lowest:loss}, near which it was until {unit} {onset:step}, to "
+    "{end:loss} at the end, by {rise_share:percent} of its range",
     why="What had been learned is being lost; more steps make it worse.",
     how="It speaks where the verdict is diverged. The rise is that of the level, freed of spikes, "
-    "from its lowest to the end of the run, and it begins after the last step at which the level "
-    "was still near its lowest.",
+    "from its lowest to the end of the run, and it begins at the last step at which the level was "
+    "still near its lowest.",
     when_wrong="A loss whose terms or weights change by design (a growing KL weight, a curriculum, "
     "harder data) rises without anything being wrong; a run stopped in the middle of a warm "
     "restart looks the same.",
@@ -39,7 +39,7 @@ RULE = Rule(
     ),
     remedies=(
         Remedy(
-            "go back to a checkpoint from before {unit} {onset:step}",
+            "go back to a checkpoint from about {unit} {onset:step}",
             unless=("never_fell",),
         ),
         Remedy(
@@ -54,7 +54,7 @@ RULE = Rule(
             needs=("rate_decays",),
         ),
         Remedy(
-            "lower the learning rate by a factor of 3 to 10, or let it decay from {unit} "
+            "lower the learning rate by a factor of 3 to 10, or let it decay from about {unit} "
             "{onset:step} on",
             "learning-rate-too-large",
             unless=("rate_logged",),
@@ -78,7 +78,7 @@ RULE = Rule(
             "gradients-not-cleared",
         ),
         Remedy(
-            "look at the data that was read from {unit} {onset:step} on",
+            "look at the data that was read from about {unit} {onset:step} on",
             "data-changed",
         ),
     ),
@@ -111,21 +111,16 @@ RULE = Rule(
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Say from where to where the level rose."""
-    import numpy as np
-
-    from convcheck.told_levels import climb
+    from convcheck.told_levels import climb, last_low
 
     taken = stance(profile, Verdict.DIVERGED)
     if taken == "no":
         return ()
     curve = profile.objective
-    level, edges = curve.blocks.mean, curve.blocks.edges
     found = climb(curve)
-    below = np.flatnonzero(level <= found.lowest + limits["near"] * max(found.size, 0.0))
-    onset = float(curve.step[edges[int(below[-1]) + 1] - 1])
+    onset = last_low(curve, found, limits["near"])
     values = {
         "lowest": profile.sign * found.lowest,
-        "best_step": float(curve.step[edges[found.block]]),
         "end": profile.sign * found.end,
         "rise": found.size,
         "rise_share": found.share,

@@ -125,6 +125,9 @@ RULE = Rule(
 LEAPT = 3.0
 """Noise of one value by which a loss that ended above its last fifth was not falling any more."""
 
+FAR = 0.05
+"""Share of the range that may still come, from which "nothing more" would be no outlook."""
+
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Say how much of the fall came late, and what more steps would bring."""
@@ -163,6 +166,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
             "outlook": f"; as long again would add {percent(ahead.share_of_drop)} of the {descent}"
             + (", were the rate held" if profile.facts.get("rate_decays") else ""),
         }
+    elif told and (ahead is None or ahead.interval[1] > FAR * curve.total_range):
+        values["outlook"] = "; how far it would have gone on cannot be told"
     span = Span(float(curve.step[len(curve) // 2]), float(curve.step[-1]))
     return (Evidence(span, values, severity=humbled(taken)),)
 

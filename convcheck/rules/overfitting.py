@@ -138,6 +138,8 @@ ONSET = 0.05
 """Share of validation's fall above its best at which the rise counts as begun."""
 PATIENCE = 0.1
 """Share of the run that early stopping should wait: more than a dip of noise lasts."""
+FEW_ZEROS = 0.02
+"""Share of zeros among evaluations that are gaps: more are values that the loss took."""
 
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
@@ -176,8 +178,6 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
 
 def _filled_in(validation: CurveProfile, lowest: float) -> bool:
     """Return whether a best of exactly zero is a gap: hardly any other value is so low."""
-    from convcheck.curve_profile import FEW_ZEROS
-
     zeros = int((validation.loss == 0).sum())
     return lowest == 0 and 0 < zeros <= max(1, FEW_ZEROS * len(validation))
 

@@ -32,19 +32,19 @@ RULE = Rule(
         Cause("numeric-overflow", "rounding adds up in running averages"),
     ),
     remedies=(
-        Remedy("go back to the checkpoint of {unit} {checkpoint:step}"),
+        Remedy("go back to a checkpoint from about {unit} {checkpoint:step}"),
         Remedy(
-            "let the learning rate decay from {rate:rate} by {unit} {since:step}",
+            "let the learning rate decay from {rate:rate} by about {unit} {since:step}",
             "learning-rate-too-large",
             unless=("rate_decays",),
         ),
         Remedy(
-            "let the learning rate decay from {unit} {since:step} on",
+            "let the learning rate decay from about {unit} {since:step} on",
             "learning-rate-too-large",
             unless=("rate_logged",),
         ),
         Remedy("set the gradients to zero before every backward pass", "gradients-not-cleared"),
-        Remedy("compare the data fed before and after {unit} {since:step}", "data-changed"),
+        Remedy("look at the data that was read from about {unit} {since:step} on", "data-changed"),
     ),
     limits=(
         Limit(
@@ -60,6 +60,13 @@ RULE = Rule(
             "standard errors",
             "remembered noise wanders by a few",
             "24 levels are compared, so four would be met by chance",
+        ),
+        Limit(
+            "near",
+            0.1,
+            "share of the range",
+            "within this of its lowest level the loss counts as not yet risen",
+            "the same for the rise of a run that diverged",
         ),
         Limit(
             "length",
@@ -93,7 +100,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Measure the rise since the lowest level, and how evenly it came."""
     import numpy as np
 
-    from convcheck.told_levels import climb
+    from convcheck.told_levels import climb, last_low
 
     curve = profile.objective
     rise, told = curve.rise, climb(curve)
@@ -119,7 +126,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     first_half = (middle - rise.lowest) / rise.size
     if not EVEN[0] <= first_half <= EVEN[1]:
         return ()
-    begin = float(curve.step[int(np.searchsorted(curve.place, since))])
+    begin = last_low(curve, told, limits["near"])
     values = {"rise": told.size, "rise_share": told.share, "since": begin, "z": float(z)}
     if curve.blocks.mean[0] - rise.lowest > LEARNED * rise.size:
         values["checkpoint"] = begin

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span
 
@@ -28,7 +28,14 @@ RULE = Rule(
     ),
     remedies=(
         Remedy("log the loss at least fifty times a run: every {log_every:step} {unit}s here"),
-        Remedy("train longer before asking", "too-few-steps"),
+        Remedy("log the loss more often than once an epoch", needs=("epoch_by_epoch",)),
+        Remedy("log the loss at every {unit}", needs=("with_gaps",)),
+        Remedy(
+            "train longer before asking: fifty {unit}s or more",
+            "too-few-steps",
+            unless=("log_every",),
+        ),
+        Remedy("train longer before asking", "too-few-steps", needs=("log_every",)),
     ),
     references=(),
     limits=(
@@ -52,6 +59,8 @@ RULE = Rule(
     ),
 )
 
+GOOD = 50
+"""Points of a good log."""
 SHORT = 2.0
 """Times the fewest points within which an open verdict is put down to the log's shortness."""
 
@@ -67,8 +76,11 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     )
     if not (few or open_and_short):
         return ()
-    values: dict[str, float] = {"fewest": int(limits["fewest"])}
+    values: dict[str, Any] = {"fewest": int(limits["fewest"])}
     if len(curve) < 2:
         return (Evidence(None, values),)
-    values["log_every"] = max(1.0, float(curve.step[-1] - curve.step[0]) // 50)
+    length = float(curve.step[-1] - curve.step[0])
+    values["log_every"] = length // GOOD or None
+    values["with_gaps"] = len(curve) <= length < GOOD
+    values["epoch_by_epoch"] = profile.run.axis.unit == "epoch" and length < len(curve)
     return (Evidence(Span(float(curve.step[0]), float(curve.step[-1])), values),)

@@ -67,16 +67,35 @@ def rewards(entries: Sequence[Entry]) -> list[Entry]:
 def proves_agent(entries: Sequence[Entry]) -> bool:
     """Return whether the log is of reinforcement learning, where losses say nothing.
 
-    A return per episode proves it, and so does a plain reward beside the divergence or the
-    losses of a policy. (Preference tuning logs ``rewards/chosen`` too; its loss does count.)
+    A return per episode proves it, and so does a plain reward, unless a validation loss speaks for
+    examples to learn from and nothing for a policy; a plain score does beside the words of games.
+    (Preference tuning logs ``rewards/chosen`` too; its loss does count.)
     """
     found = [entry for entry in rewards(entries) if entry.finite]
     if any(entry.role == REWARD for entry in found):
         return True
     if any(roles.EPISODE_WORDS.intersection(parse(entry.name).words) for entry in found):
         return True
-    plain = any(not _beyond(entry, roles.REWARD_WORDS) for entry in found)
-    return plain and any(roles.AGENT_WORDS.intersection(parse(e.name).words) for e in entries)
+    if any(_is_whole(entry, roles.REWARD_WORDS) for entry in found):
+        return _speaks(entries, roles.AGENT_WORDS) or not _validates(entries)
+    played = any(_is_whole(entry, roles.SCORE_WORDS) for entry in entries if entry.finite)
+    return played and _speaks(entries, roles.GAME_WORDS) and not _validates(entries)
+
+
+def _is_whole(entry: Entry, earned: frozenset[str]) -> bool:
+    """Return whether the name says nothing but one of these words, and perhaps over how many."""
+    usable = entry.numeric and entry.role in ("", "train") and not parse(entry.name).trap
+    words = [word for word in _beyond(entry, earned | roles.EARNING_WORDS) if not word.isdigit()]
+    named = earned.intersection(parse(entry.name).words)
+    return usable and bool(named) and not words
+
+
+def _speaks(entries: Sequence[Entry], words: frozenset[str]) -> bool:
+    return any(words.intersection(parse(entry.name).words) for entry in entries)
+
+
+def _validates(entries: Sequence[Entry]) -> bool:
+    return any(_may_be_loss(entry, "validation") and entry.finite for entry in entries)
 
 
 def scores(entries: Sequence[Entry], splits: Sequence[str]) -> list[Entry]:
@@ -92,6 +111,30 @@ def scores(entries: Sequence[Entry], splits: Sequence[str]) -> list[Entry]:
         return (*_doubts(entry, most), tier, *place)
 
     return earned + sorted(found, key=rank)
+
+
+def learning_rates(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the columns that may be the learning rate, best first.
+
+    Where one of a group of parameters is named first and was zero, as of layers that are frozen,
+    groups that were not, or only at first, go before it.
+    """
+    named = by_table(entries, roles.LEARNING_RATE, "learning_rate")
+    found = [*named, *(entry for entry in by_word(entries, "lr") if entry not in named)]
+    if not found or not _is_of_a_group(found[0]):
+        return found
+    groups = [entry for entry in found if _is_of_a_group(entry) and not parse(entry.name).trap]
+    return sorted(groups or found, key=lambda entry: (_is_zero(entry), entry.first == 0))
+
+
+def _is_of_a_group(entry: Entry) -> bool:
+    """Return whether a rate's name tells of which parameters, or of which optimizer, it is."""
+    return any(word not in roles.RATE_WORDS for word in parse(entry.name).parts)
+
+
+def _is_zero(entry: Entry) -> bool:
+    """Return whether a column was never filled with anything but zeros."""
+    return entry.constant and entry.first == 0
 
 
 def by_table(entries: Sequence[Entry], table: Sequence[str], role: str) -> list[Entry]:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from convcheck import roles
 from convcheck.model import Note
 from convcheck.series import _candidates as candidates
 from convcheck.series._named import resolve
 from convcheck.series._names import parse
+from convcheck.series._sides import note_sides
 
 if TYPE_CHECKING:
     from convcheck.model import Goal
@@ -47,7 +49,9 @@ def find_objective(entries: Sequence[Entry], choice: Choice) -> Objective:
     train = resolve("--train", choice.train, entries)
     validation = resolve("--val", choice.validation, entries)
     if train is not None:
-        return Objective(train, validation or _partner(entries, train), _goal(train))
+        side = note_sides(train, entries)
+        partner = validation or _partner(entries, train)
+        return Objective(train, partner, _goal(train), (side,) if side else ())
     others = [entry for entry in entries if entry != validation]
     if validation is not None:
         falls = _goal(validation) == "min"
@@ -56,7 +60,8 @@ def find_objective(entries: Sequence[Entry], choice: Choice) -> Objective:
     if candidates.proves_agent(entries):
         return _by_score(entries)
     found = _by_loss(entries)
-    return found if found.entry is not None else _by_score(entries)
+    found = found if found.entry is not None else _by_score(entries)
+    return found if found.entry is not None else _by_energy(entries)
 
 
 def _by_loss(entries: Sequence[Entry]) -> Objective:
@@ -66,7 +71,9 @@ def _by_loss(entries: Sequence[Entry]) -> Objective:
         return _only_loss(entries) or _numbered(entries)
     validation = next(iter(_validation(entries, training[0])), None)
     train = candidates.step_or_epoch(training[0], training, paired=validation is not None)
-    return Objective(train, validation, "min", _note_component(train, training))
+    side = note_sides(train, entries)
+    notes = (side,) if side else _note_component(train, training)
+    return Objective(train, validation, "min", notes)
 
 
 def _validation(entries: Sequence[Entry], train: Entry) -> list[Entry]:
@@ -126,6 +133,15 @@ def _by_score(entries: Sequence[Entry]) -> Objective:
     has_loss = any(parse(e.name).quantity == 0 and not parse(e.name).trap for e in entries)
     note = _note_agent(analyzed) if has_loss else _note_score(analyzed)
     return Objective(train, validation, "max", (note,))
+
+
+def _by_energy(entries: Sequence[Entry]) -> Objective:
+    """Return the energy of a physical system, which is to fall."""
+    found = [e for e in entries if e.numeric and e.finite and parse(e.name).text in roles.ENERGIES]
+    if not found:
+        return Objective()
+    message = f"neither loss nor score in the log: {found[0].name!r} is analyzed, which is to fall"
+    return Objective(found[0], notes=(Note("guessed-objective", message, where=found[0].name),))
 
 
 def _partner(entries: Sequence[Entry], train: Entry) -> Entry | None:

@@ -1,0 +1,77 @@
+"""The losses of two networks that train against one another: told, and called no fault."""
+
+from __future__ import annotations
+
+import io
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import convcheck
+from convcheck import cli
+from convcheck.rule import Verdict
+from tests.rules._logged import noise
+
+if TYPE_CHECKING:
+    from convcheck.findings import Diagnosis
+    from convcheck.model import FloatArray
+
+PLACE = np.linspace(0.0, 1.0, 500)
+CLIMBS = 1.0 + 3.0 * (1.0 - np.exp(-PLACE / 0.1)) + 0.3 * noise(500)
+RESTS = 0.9 + 0.15 * noise(500)
+JUDGE = 0.3 + 1.1 * np.exp(-PLACE / 0.1) + 0.08 * noise(500, seed=1)
+
+
+def _log(path: Path, **columns: FloatArray) -> str:
+    rows = np.column_stack([np.arange(500), *columns.values()])
+    np.savetxt(path, rows, "%.6g", ",", header=",".join(["step", *columns]), comments="")
+    return str(path)
+
+
+def _diagnosis(path: str) -> Diagnosis:
+    (run,) = convcheck.analyze(path).runs
+    return run.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("loss", "code", "verdict"),
+    [(CLIMBS, "CC301", Verdict.DIVERGED), (RESTS, "CC302", Verdict.STUCK)],
+)
+def test_a_side_that_climbs_or_rests_is_no_fault(
+    tmp_path: Path, loss: FloatArray, code: str, verdict: Verdict
+) -> None:
+    """Nothing is graver than information, and no remedy is offered for a healthy game."""
+    diagnosis = _diagnosis(_log(tmp_path / "a.csv", g_loss=loss, d_loss=JUDGE))
+    assert verdict is diagnosis.verdict
+    assert {"info"} == {found.severity for found in diagnosis.findings}
+    (told,) = [found for found in diagnosis.findings if found.rule.code == code]
+    assert () == told.remedies == told.causes
+
+
+def test_the_same_loss_alone_is_a_fault(tmp_path: Path) -> None:
+    """Without an adversary a loss that climbs diverged, and that is an error."""
+    diagnosis = _diagnosis(_log(tmp_path / "a.csv", loss=CLIMBS))
+    assert {"error"} <= {found.severity for found in diagnosis.findings}
+
+
+def test_both_sides_are_named_before_all_else(tmp_path: Path) -> None:
+    """The first finding says whose loss was judged, and that neither tells of convergence."""
+    first = _diagnosis(_log(tmp_path / "a.csv", g_loss=CLIMBS, d_loss=JUDGE)).findings[0]
+    assert "CC111" == first.rule.code
+    assert "'g_loss' alone" in first.message
+    assert "'d_loss'" in first.message
+
+
+def test_the_headline_says_whose_loss_was_judged(tmp_path: Path) -> None:
+    """It names the side; what to do and what to keep do not follow from its loss."""
+    screen = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with redirect_stdout(screen):
+        cli.run([_log(tmp_path / "a.csv", g_loss=CLIMBS, d_loss=JUDGE), "--width", "100"])
+    screen.seek(0)
+    told = screen.read()
+    assert "DIVERGED by `g_loss`, one side of two" in told
+    assert "Keep " not in told
+    assert "Do        Judge an adversarial training by what it makes" in told
