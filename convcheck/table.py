@@ -38,6 +38,8 @@ class Entry:
     """The values that the survey saw are all alike."""
     finite: bool = True
     """At least one value that the survey saw is a number."""
+    column: str = ""
+    """What it is called within the file, where the file's own name says more."""
     parts: tuple[str, ...] = ()
     """For a total that is not in the log: the columns to add up."""
 

@@ -33,6 +33,8 @@ def parse(block: Block, width: int, places: Sequence[int], layout: Layout) -> li
     values of rows without one mean nothing.
     """
     quotes = block.holds(b'"')
+    if layout.decimal_comma and layout.delimiter == ",":
+        return None
     if quotes and not _ends_lines_outside_quotes(block):
         return None
     wanted = [str(place) for place in places]

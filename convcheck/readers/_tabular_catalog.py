@@ -40,6 +40,7 @@ def catalog(found: Sequence[Sheet], files: Sequence[str]) -> Catalog:
     totals = _totals(found, {entry.name: entry for entry in entries})
     left_out = set(files) - {sheet.file for sheet in found}
     notes = [Note("no-table", "holds no table", where=file) for file in files if file in left_out]
+    notes += [note for sheet in found for note in sheet.dialect.notes]
     logger = found[0].dialect.logger
     return Catalog((*totals, *entries), logger, complete=complete, notes=tuple(notes))
 

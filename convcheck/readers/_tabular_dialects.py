@@ -9,9 +9,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from convcheck.readers import _tabular_download as download
 from convcheck.table import Entry
+
+if TYPE_CHECKING:
+    from convcheck.model import Note
 
 Hints = Mapping[str, Any]
 
@@ -30,6 +34,10 @@ class Dialect:
     """Sums of columns that the log does not hold itself."""
     clock: str = ""
     """Column that holds seconds since the start, where its name alone does not say so."""
+    series: Mapping[str, str] = field(default_factory=dict)
+    """Names of series, by column, where the file's name says more than the header."""
+    notes: tuple[Note, ...] = ()
+    """What had to be guessed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class Header:
     """The columns in their order."""
     file: str
     """Name of the file, in lower case, without its folders."""
+    path: str
+    """The path as given."""
 
     def has(self, *names: str) -> bool:
         """Return whether all these columns are there."""
@@ -48,7 +58,7 @@ class Header:
 
 def recognise(names: Sequence[str], file: str) -> Dialect:
     """Return the dialect of a table with these columns in a file of this path."""
-    header = Header(tuple(names), PurePath(file.replace("\\", "/")).name.lower())
+    header = Header(tuple(names), PurePath(file.replace("\\", "/")).name.lower(), file)
     return next((found for detect in _DETECTORS if (found := detect(header))), Dialect())
 
 
@@ -177,6 +187,18 @@ def _keras(header: Header) -> Dialect | None:
     return Dialect("keras", {"loss": TRAIN, "val_loss": VALIDATION}, EPOCHS)
 
 
+def _tensorboard(header: Header) -> Dialect | None:
+    """Detect what TensorBoard's page offers for download: one curve, which the file names."""
+    if tuple(name.lower() for name in header.names) != download.HEADER:
+        return None
+    time, step, value = header.names
+    name = download.name_of(header.path) or value
+    hints, notes = download.hints_of(name)
+    unit = "epoch" if name.rpartition("/")[2].startswith("epoch_") else "step"
+    common = {"axis": step, "unit": unit}
+    return Dialect("tensorboard", {value: hints}, common, (), time, {value: name}, notes)
+
+
 _DETECTORS: tuple[Callable[[Header], Dialect | None], ...] = (
     _ultralytics,
     _yolo_text,
@@ -188,5 +210,6 @@ _DETECTORS: tuple[Callable[[Header], Dialect | None], ...] = (
     _fastai,
     _lightning,
     _keras,
+    _tensorboard,
 )
 """In this order; the first that detects its logger speaks."""

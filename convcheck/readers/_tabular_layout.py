@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from convcheck.readers import _cells
 from convcheck.readers._tabular_split import WHITESPACE, splitter
@@ -49,7 +49,8 @@ class Layout:
     preamble: int = 0
     """Lines that are not blank before the first row."""
     decimal_comma: bool = False
-    """Numbers are written ``0,5``."""
+    """Numbers are written ``0,5``. They are where some cell can be nothing else and none has a
+    point; else commas within cells group thousands: ``1,234.5``."""
     counts_epochs: bool = False
     """The first cell is written ``3/299``: an epoch of so many."""
 
@@ -60,12 +61,13 @@ def sniff(head: bytes, whole: bool) -> Layout | None:
     ``whole`` says that the head is all there is; else its last line may be cut and is left out.
     """
     text = "".join(block.text() for block in blocks(BytesIO(head)) if whole or not block.cut)
-    found = list(islice(lines(text), LINES_SEEN))
+    every = list(lines(text))
+    found = every[:LINES_SEEN]
     if found and _EPOCH_OF.match(found[0]):
         return _epochs_of(found)
     best: tuple[tuple[float, bool, int], Layout] | None = None
     for delimiter in DELIMITERS:
-        tried = _tried(found, delimiter)
+        tried = _tried(found, delimiter, _has_decimal_commas(every, delimiter))
         if tried and (best is None or tried[0] > best[0]):
             best = tried
     return best[1] if best else _single_column(found) or _header_only(found)
@@ -97,15 +99,17 @@ def is_comment(line: str) -> bool:
     return _COMMENT.match(line) is not None
 
 
-def _tried(found: Sequence[str], delimiter: str) -> tuple[tuple[float, bool, int], Layout] | None:
+def _tried(
+    found: Sequence[str], delimiter: str, comma: bool
+) -> tuple[tuple[float, bool, int], Layout] | None:
     """Return how well a delimiter fits and the layout it gives, or None where it does not fit."""
-    comma = delimiter == ";" and _has_decimal_commas(found)
     split = splitter(delimiter, decimal_comma=comma)
     rows = [split(line) for line in found]
     first = next((at for at in range(len(rows)) if _begins_at(rows, at)), None)
     if first is None or is_comment(found[first]):
         return None
-    data = _until_new_header(rows[first:], rows[first - 1] if first else ())
+    below = [rows[at] for at in range(first, len(rows)) if not _is_rule(found[at])]
+    data = _until_new_header(below, rows[first - 1] if first else ())
     width, count = Counter(map(len, data)).most_common(1)[0]
     if width < 2 or count < STEADY * len(data):
         return None
@@ -163,10 +167,17 @@ def _header(before: Sequence[str], delimiter: str, width: int) -> tuple[str, ...
     A header may lack the name of the first column (row numbers), or be longer than the rows.
     """
     for line in reversed(before):
+        if _is_rule(line):
+            continue
         cells = header_cells(line, delimiter)
         if len(cells) >= max(width - 1, 1) and any(cells):
             return cells if not any(map(_cells.is_number, cells)) else ()
     return ()
+
+
+def _is_rule(line: str) -> bool:
+    """Return whether a line is drawn, as below headers in Markdown: ``|---|:--:|``."""
+    return not line.strip("|+:=- \t") and ("--" in line or "==" in line)
 
 
 def _names(header: tuple[str, ...], width: int, rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -190,13 +201,31 @@ def _counts_up(cells: Sequence[str]) -> bool:
     )
 
 
-def _has_decimal_commas(found: Sequence[str]) -> bool:
-    """Return whether commas between semicolons can only be decimal commas."""
-    cells = [cell.strip() for line in found for cell in line.split(";")]
-    if any(re.fullmatch(r"[+-]?\d+\.\d*(?:[eE][+-]?\d+)?", cell) for cell in cells):
+def _has_decimal_commas(found: Sequence[str], delimiter: str) -> bool:
+    """Return whether commas within cells can only be decimal commas.
+
+    The lines seen first decide, or all of them where every comma there may group thousands.
+    """
+    if delimiter == WHITESPACE:
         return False
-    numbers = [cell for cell in cells if _DECIMAL_COMMA.fullmatch(cell)]
-    return any(not _GROUPED.fullmatch(cell) for cell in numbers)
+    split = splitter(delimiter)
+    grouped = False
+    for at, line in enumerate(found):
+        if at >= LINES_SEEN and not grouped:
+            return False
+        if "," not in line or (delimiter == "," and '"' not in line):
+            continue
+        for cell in map(str.strip, split(line)):
+            if _DECIMAL_COMMA.fullmatch(cell) and not _GROUPED.fullmatch(cell):
+                return not _have_points(found[:LINES_SEEN], split)
+            grouped = grouped or _GROUPED.fullmatch(cell) is not None
+    return False
+
+
+def _have_points(found: Sequence[str], split: Callable[[str], list[str]]) -> bool:
+    """Return whether some cell is a number with a decimal point."""
+    cells = (cell.strip() for line in found for cell in split(line))
+    return any(re.fullmatch(r"[+-]?\d+\.\d*(?:[eE][+-]?\d+)?", cell) for cell in cells)
 
 
 def _is_metric_of_mlflow(rows: Sequence[Sequence[str]], delimiter: str) -> bool:

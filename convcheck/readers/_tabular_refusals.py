@@ -33,7 +33,12 @@ _CONTROLS = bytes(code for code in range(1, 32) if chr(code) not in "\t\n\v\f\r\
 
 _BEGINNINGS = (
     (
-        re.compile(r'\{\s*(?:["\'}]|$)|\[\s*(?:[{["\]]|-?\d+(?:\.\d+)?\s*,|$)'),
+        # "[1,  2000] loss: 2.173" is a line that PyTorch's tutorials print
+        re.compile(
+            r'\{\s*(?:["\'}]|$)|'
+            r"(?!\[ *\d+, *\d+\] *[-:|]? *[A-Za-z])"
+            r'\[\s*(?:[{["\]]|-?\d+(?:\.\d+)?\s*,|$)'
+        ),
         "it begins like JSON",
     ),
     (re.compile(r"<\s*[!?A-Za-z]"), "it begins like HTML or XML"),

@@ -25,11 +25,15 @@ SURVEY_BYTES = 4 * HEAD_BYTES
 
 AXES = frozenset(
     {"step", "global_step", "_step", "iter", "iteration", "epoch", "timestamp", "time", "wall_time"}
+    | {"wall time"}
 )
 """Columns that the files of one run share: they count, and keep their name."""
 
 _DVCLIVE = re.compile(r"plots[/\\]metrics[/\\]")
-_SPLIT_WORDS = {"train": ("train", "learn"), "validation": ("val", "test", "eval", "dev")}
+_SPLIT_WORDS = {
+    "train": ("train", "learn"),
+    "validation": ("val", "validation", "test", "eval", "dev"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +98,18 @@ def sheets(source: Source) -> list[Sheet]:
     if not found:
         raise UnknownFormat(f"{source.path} holds no table", path=source.path)
     metrics = _metric_names([(file, each) for file, _, _, each in found])
-    return [
-        Sheet(
-            file,
-            head,
-            whole,
-            layout,
-            recognise(layout.names, file or source.path),
-            {
-                name: name
-                if name.lower() in AXES
-                else _with_split(metrics.get(file, name), source.splits.get(file, ""))
-                for name in layout.names
-            },
-        )
-        for file, head, whole, layout in found
-    ]
+    made = []
+    for file, head, whole, layout in found:
+        dialect = recognise(layout.names, file or source.path)
+        split = source.splits.get(file, "")
+        series = {
+            name: name
+            if name.lower() in AXES
+            else _with_split(metrics.get(file) or dialect.series.get(name, name), split)
+            for name in layout.names
+        }
+        made.append(Sheet(file, head, whole, layout, dialect, series))
+    return made
 
 
 def _metric_names(found: Sequence[tuple[str, Layout]]) -> dict[str, str]:

@@ -17,11 +17,13 @@ def splitter(
 ) -> Callable[[str], list[str]]:
     """Return the function that splits lines.
 
-    ``decimal_comma`` turns ``0,5`` into ``0.5``; ``counts_epochs`` turns a first cell ``3/299``
-    into ``3``.
+    ``decimal_comma`` turns ``0,5`` into ``0.5``, between commas where it is quoted;
+    ``counts_epochs`` turns a first cell ``3/299`` into ``3``.
     """
 
     def split(line: str) -> list[str]:
+        if decimal_comma and delimiter == ",":
+            return [cell.replace(",", ".") for cell in _quoted(line, delimiter)]
         if decimal_comma:
             line = line.replace(",", ".")
         if counts_epochs:

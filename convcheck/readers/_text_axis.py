@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from convcheck.readers._text_scan import Scan
 
 
+EPOCHS = frozenset({"ep", "epoch", "epochs"})
+"""What counters of epochs are called; episodes are steps."""
+
+
 def axes(found: Scan, usable: Collection[str]) -> dict[str, str]:
     """Return for each name the counter of its points: one on its own line, or the common one.
 
@@ -49,7 +53,7 @@ def stands_still(name: str, value: FloatArray) -> bool:
 def unit_of(dialect: Dialect, axis: str) -> AxisUnit:
     """Return what one unit of a counter is."""
     last = axis.lower().rpartition(" ")[2].rpartition("/")[2]
-    return dialect.units.get(axis) or ("epoch" if last.startswith("ep") else "step")
+    return dialect.units.get(axis) or ("epoch" if last in EPOCHS else "step")
 
 
 def positions(found: Scan, axis: str, record: IntArray) -> FloatArray:

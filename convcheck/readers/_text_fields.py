@@ -6,8 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 SIGN = rb"[+-]?+"
+_COMMAS = (
+    rb"(?<![\[(])(?<![\[(][ \t])"
+    rb"(?:\d{1,3}(?:,\d{3})++(?:\.\d*+)?+|\d++,\d++(?:[eE][+-]?\d++)?+)(?![,.]?\d)"
+)
+"""A number with commas in it, where no list can be; ``_text_commas`` finds out what they are."""
 NUMBER = (
-    rb"[+-]?+(?:\d++\.#(?:QNAN|SNAN|IND|INF)\d*+"
+    rb"[+-]?+(?:" + _COMMAS + rb"|\d++\.#(?:QNAN|SNAN|IND|INF)\d*+"
     rb"|(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?\d++)?+"
     rb"|(?i:nan|inf(?:inity)?+))"
 )

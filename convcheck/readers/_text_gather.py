@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convcheck.readers._byte_columns import Places
+from convcheck.readers._text_commas import Comma, Commas, ways
 from convcheck.readers._text_fields import Field, label
 from convcheck.readers._text_pairs import is_counter
 from convcheck.readers._text_values import values_at
@@ -27,6 +28,9 @@ TORN_SHARE = 100
 MOST_KINDS = 8
 """Kinds of lines, the most frequent, that a torn one may be part of."""
 
+THOUSAND = 1000.0
+"""What the comma of ``1,234`` is worth where it is no decimal point."""
+
 SPARSE = 8
 """From so many lines to a value on, sorting is cheaper than a place for each line."""
 
@@ -38,6 +42,7 @@ class _Part(NamedTuple):
     record: IntArray
     value: FloatArray
     shape: Shape
+    comma: Comma
 
 
 @dataclass(slots=True)
@@ -52,6 +57,8 @@ class Gathered:
     """By name, texts in a number's place that are none."""
     endings: dict[str, set[bytes]] = field(default_factory=dict)
     """By name, how its numbers end: the digits after the point, as zeros."""
+    commas: Commas = field(default_factory=Commas)
+    """How the numbers are written, of names that are not kept, too."""
     surplus: int = 0
     """Values that were dropped because there are too many names."""
     parts: dict[str, list[_Part]] = field(default_factory=dict)
@@ -61,14 +68,18 @@ class Gathered:
         """Take over the lines of a block, the first of which is this record."""
         for group in skeletons.groups(block):
             for names, chosen in _by_names(group, block.cells):
-                lines = Places(block.cells, group.start[chosen])
                 self.shapes[names] += len(chosen)
+                record = group.line[chosen] + first_record
+                lines = Places(block.cells, group.start[chosen])
                 for name, each in zip(names, group.fields, strict=True):
-                    if self._keeps(name):
-                        text = group.skeleton[each.start : each.end]
-                        record = group.line[chosen] + first_record
-                        self._take(name, names, record, values_at(lines, each.start, text))
-                        self.endings.setdefault(name, set()).add(ending(text))
+                    text = group.skeleton[each.start : each.end]
+                    for comma, rows in ways(lines, each.start, text):
+                        self.commas.add(name, names, comma)
+                        if self._keeps(name):
+                            places = lines if rows is None else Places(lines.data, lines.at[rows])
+                            found = values_at(places, each.start, text, comma)
+                            self._take(name, names, _of(record, rows), found, comma)
+                            self.endings.setdefault(name, set()).add(ending(text))
 
     def series(self, name: str, least_lines: int) -> tuple[IntArray, FloatArray]:
         """Return records and values of one name, shape (n,), in the order of the log.
@@ -76,11 +87,18 @@ class Gathered:
         Lines of a shape that so few lines have are left out.
         """
         parts = [part for part in self.parts.get(name, ()) if self.counts(part.shape, least_lines)]
+        parts = self._with_commas(name, parts, least_lines)
         if not parts:
             return np.empty(0, np.int64), np.empty(0)
         record = np.concatenate([part.record for part in parts])
         value = np.concatenate([part.value for part in parts])
         return _in_order(record, value)
+
+    def odd_commas(self, name: str, least_lines: int) -> int:
+        """Return how many values of a name are left out for commas that nothing explains."""
+        parts = [part for part in self.parts.get(name, ()) if part.comma is Comma.DECIMAL]
+        kept = self._with_commas(name, parts, least_lines)
+        return sum(len(part.record) for part in parts) if parts and not kept else 0
 
     def counts(self, shape: Shape, least_lines: int) -> bool:
         """Return whether lines of this shape are reports and no chance; bare counters always."""
@@ -98,6 +116,17 @@ class Gathered:
             for whole, count in self.shapes.most_common(MOST_KINDS)
         )
 
+    def _with_commas(self, name: str, parts: list[_Part], least_lines: int) -> list[_Part]:
+        """Return parts with the values that they have by what the commas of the name are."""
+        if all(part.comma not in (Comma.EITHER, Comma.DECIMAL) for part in parts):
+            return parts
+        if not self.commas.are_decimal(name, lambda shape: self.counts(shape, least_lines)):
+            return [part for part in parts if part.comma is not Comma.DECIMAL]
+        return [
+            part._replace(value=part.value / THOUSAND) if part.comma is Comma.EITHER else part
+            for part in parts
+        ]
+
     def _keeps(self, name: str) -> bool:
         if self.wanted is not None:
             return name in self.wanted
@@ -106,19 +135,23 @@ class Gathered:
         self.surplus += 1
         return False
 
-    def _take(self, name: str, shape: Shape, record: IntArray, found: Found) -> None:
+    def _take(self, name: str, shape: Shape, record: IntArray, found: Found, comma: Comma) -> None:
         value, present, odd = found
         if odd:
             self.odd[name] += odd
         if not present.all():
             record, value = record[present], value[present]
-        self.parts.setdefault(name, []).append(_Part(record, value, shape))
+        self.parts.setdefault(name, []).append(_Part(record, value, shape, comma))
 
 
 if TYPE_CHECKING:
     from convcheck.model import BoolArray
 
     Found = tuple[FloatArray, BoolArray, int]
+
+
+def _of(record: IntArray, rows: IntArray | None) -> IntArray:
+    return record if rows is None else record[rows]
 
 
 def _in_order(record: IntArray, value: FloatArray) -> tuple[IntArray, FloatArray]:

@@ -17,10 +17,22 @@ LEAST_LINES = 3
 
 MEASURES = frozenset().union(*roles.QUANTITIES, *roles.SCORES) | roles.REWARD_WORDS
 """Words that say that a number is worth following."""
+_PHRASES = tuple(several for several, one in roles.MERGED if one in MEASURES)
+"""Several words that say so together."""
 
-_FRACTION = re.compile(rb"(?<![\w./])(\d++)[ \t]*+/[ \t]*+\d++(?![\w./])")
+_COUNT = rb"\d++(?:,\d{3})*+"
+_PART = rb"(" + _COUNT + rb")[ \t]*+/[ \t]*+" + _COUNT
+_FRACTION = re.compile(rb"(?<![\w./])(?<!\d,)" + _PART + rb"(?![\w./])")
 """``200/2000 batches``, ``[10/391]``: how far an epoch has come."""
+_BRACKETED = rb"[\[(][ \t]*+" + _PART + rb"[ \t]*+[\])]"
+_TWO_FRACTIONS = re.compile(_BRACKETED + rb"[ \t]*+[,|-]?+[ \t]*+" + _BRACKETED)
+"""``[0/25][10/391]``, ``[0/25] - [10/391]``: the epoch, and how far it has come."""
+_EPOCH_BATCH = re.compile(
+    rb"[^\n]{0,60}?(?<!\w)\[[ \t]*+(\d++),[ \t]*+(\d++)\][ \t]*+[-:|]?+[ \t]*+[A-Za-z]"
+)
+"""``[1,  2000] loss`` near the beginning of a line: later ones may be any list."""
 _WORDS_APART = re.compile(r"[\W\d_]+")
+EPOCH = "epoch"
 BATCH = "batch"
 
 
@@ -33,13 +45,18 @@ def parse(line: bytes) -> list[Field]:
     if not measures and len(counters) < len(names):
         return []
     if measures and not any(_is_fine(name) for name in counters):
-        found += _batch(line, found)
+        found += (not counters and _epoch_and_batch(line)) or _batch(line, found)
     return found
 
 
 def _is_measure(name: str) -> bool:
-    words = set(_WORDS_APART.sub(" ", name.lower()).split())
-    return not MEASURES.isdisjoint(words) or (bool(words & _BARE) and len(words) == 1)
+    text = _WORDS_APART.sub(" ", name.lower())
+    words = set(text.split())
+    if not MEASURES.isdisjoint(words) or text.strip() in roles.ENERGIES:
+        return True
+    if any(phrase in text for phrase in _PHRASES):
+        return True
+    return bool(words & _BARE) and len(words) == 1
 
 
 _BARE = frozenset({"train", "val", "valid", "validation"})
@@ -49,6 +66,12 @@ _BARE = frozenset({"train", "val", "valid", "validation"})
 def _is_fine(counter: str) -> bool:
     """Return whether a counter moves within an epoch."""
     return not counter.lower().rpartition(" ")[2].startswith("ep")
+
+
+def _epoch_and_batch(line: bytes) -> list[Field]:
+    """Return the epoch and the batch of ``[0/25][10/391]`` or ``[1,  2000] loss: 2.173``."""
+    match = _TWO_FRACTIONS.search(line) or _EPOCH_BATCH.match(line)
+    return [Field(*match.span(1), EPOCH), Field(*match.span(2), BATCH)] if match else []
 
 
 def _batch(line: bytes, found: list[Field]) -> list[Field]:

@@ -41,7 +41,8 @@ LLM_C = Dialect(
     ),
     mark=b"s",
     proof=(
-        rb"(?<![\w.])s:\d+ (?:tel|trl):|(?<!\w)step +\d+/\d+ \| (?:train )?loss [-\w.]+ (?:\(|\|)",
+        rb"(?<![\w.])s:\d+ (?:tel|trl):|"
+        rb"(?<!\w)step +\d+/\d+ \| (?:loss [-\w.]+ \([-+\w.]+z\)|train loss [-\w.]+ \|)",
     ),
     axes=("step",),
     roles={
@@ -89,7 +90,10 @@ TRANSFORMERS = Dialect(
     name="transformers",
     lines=(_dictionary,),
     mark=b"{'",
-    proof=(rb"\{'(?:\w{1,40}_)?(?:loss|reward|runtime)': '?[-+\d.naif]", rb", 'epoch': '?\d"),
+    proof=(
+        rb"\{'(?:\w{1,40}_)?(?:loss|reward|runtime)': (?:tensor\()?'?[-+\d.naif]",
+        rb", 'epoch': '?\d",
+    ),
     axes=("epoch",),
     roles={"loss": "train", "eval_loss": "validation", "grad_norm": "gradient_norm"},
 )

@@ -11,19 +11,24 @@ from convcheck.readers._text_fields import NUMBER, Field
 Pairs = Callable[[bytes, int, str], list[Field]]
 """Takes a line, where the pairs begin, and what goes in front of their names."""
 
-_WORD = rb"(?!(?i:nan|inf)(?:ms|s|%|z)?+(?!\w))[A-Za-z_](?:[\w/.@+-]|'s)*+"
+_WRAPPER = rb"(?:\w{1,20}\.)?(?:[Tt]ensor|[Aa]rray|float\d\d)\(\[*+"
+"""What stands before the number in ``tensor(2.3, device='cuda:0')`` and ``np.float64(2.3)``."""
+_WORD = rb"(?!(?i:nan|inf)(?:ms|s|%|z)?+(?!\w)|" + _WRAPPER + rb")[A-Za-z_](?:[\w/.@+-]|'s)*+"
 _NAME = rb"(?<![\w.])(" + _WORD + rb"(?: " + _WORD + rb")*+)"
 _UNIT = rb"(?:ms|us|s|%|[KMGT]i?B?|z)?+"
 _VALUE_END = _UNIT + rb"(?!\w|[.:]\d|,\d\d\d(?!\d))"
 
 _PLAIN = re.compile(
-    _NAME + rb"(?:[ \t]*+[:=]?+[ \t]*+\[?+[ \t]*+"
-    rb"(" + NUMBER + rb")([ \t]*+/[ \t]*+\d++)?+" + _VALUE_END + rb")?"
+    _NAME + rb"(?:[ \t]*+[:=]?+[ \t]*+(?:" + _WRAPPER + rb"|\[)?+[ \t]*+"
+    rb"(" + NUMBER + rb")([ \t]*+/[ \t]*+\d++(?:,\d{3})*+)?+" + _VALUE_END + rb")?"
 )
 _AVERAGED = re.compile(
     rb"(?<![\w.])([A-Za-z_][\w.-]*+):[ \t]++(" + NUMBER + rb")(?:[ \t]*+\((" + NUMBER + rb")\))?+"
 )
-_QUOTED = re.compile(rb"""['"]([^'"\n]{1,80})['"][ \t]*+:[ \t]*+['"]?+([^\s'",{}\[\]()]{1,40})""")
+_QUOTED = re.compile(
+    rb"""['"]([^'"\n]{1,80})['"][ \t]*+:[ \t]*+(?:""" + _WRAPPER + rb""")?+"""
+    rb"""['"]?+([^\s'",{}\[\]()]{1,40})"""
+)
 _WORDS_APART = re.compile(rb"[^A-Za-z0-9]+")
 
 SPLIT_WORDS = roles.TRAIN_WORDS | roles.VALIDATION_WORDS | roles.TEST_WORDS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -28,7 +29,7 @@ HINT = (
 LEAST_BEGINNING = 2
 """Bytes that a line must share with the beginning of a report to be taken for a cut one."""
 
-_DIGITS = re.compile(rb"(?:[ \t]+|[+-])?\d[\d.]*(?:[eE][+-]?\d*)?")
+_DIGITS = re.compile(rb"(?:[ \t]+|[+-])?\d[\d.]*(?:,\d[\d.]*)*(?:[eE][+-]?\d*)?")
 
 
 @dataclass(slots=True)
@@ -60,7 +61,10 @@ class Scan:
         for where in self.cut:
             message = "the log ends in the middle of a line, whose last value was left out"
             yield Note("truncated-log", message, 1, where)
-        for name, count in self.gathered.odd.items():
+        odd = Counter(self.gathered.odd)
+        for name in self.gathered.parts:
+            odd[name] += self.gathered.odd_commas(name, self.dialect.least_lines)
+        for name, count in (+odd).items():
             yield Note("not-a-number", f"values of {name} that are no numbers", count, name)
         shapes = self.gathered.shapes if self.dialect.least_lines > 1 else {}
         if torn := sum(count for shape, count in shapes.items() if self.gathered.is_torn(shape)):

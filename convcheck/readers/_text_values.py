@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcheck.readers._cells import parse
+from convcheck.readers._text_commas import Comma, without_commas
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,13 +29,18 @@ one, which is what makes the result that of ``float`` (Clinger 1990)."""
 _DECIMAL = re.compile(rb"([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?)(\d{1,3}))?")
 
 
-def values_at(lines: Places, start: int, text: bytes) -> tuple[FloatArray, BoolArray, int]:
+def values_at(
+    lines: Places, start: int, text: bytes, comma: Comma = Comma.NONE
+) -> tuple[FloatArray, BoolArray, int]:
     """Return the number that begins so far into each line, and where there is one; shapes (n,).
 
     All texts look like ``text`` apart from their digits. The third result counts texts that are
-    no numbers; missing ones (``None``) are not counted.
+    no numbers; missing ones (``None``) are not counted. A comma is a
+    decimal point where it can be nothing else, else it groups thousands.
     """
     cells = lines.columns(start, len(text))
+    if b"," in text:
+        cells, text = without_commas(cells, text, comma)
     value = decimals(cells, text) if len(cells) >= FEW and is_decimal(text) else None
     if value is not None:
         return value, np.ones(len(cells), np.bool_), 0

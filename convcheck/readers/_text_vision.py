@@ -97,4 +97,28 @@ DETR = Dialect(
     roles={"train/loss": "train", "test/loss": "validation", "train/lr": "learning_rate"},
 )
 
-DIALECTS = (NNUNET, CAFFE, DETECTRON2, MMENGINE, DETR, KERAS)
+CYCLEGAN = Dialect(
+    name="cyclegan",  # pix2pix, CUT and others of its kin
+    lines=(Line("(epoch: {epoch}, iters: {iters}, time: {}, data: {})", plain),),
+    mark=b"(epoch: ",
+    proof=(rb"\(epoch: \d+, iters: \d+, time: [\d.]+(?:, data: [\d.]+)?\) ",),
+    axes=("iters", "epoch"),
+    roles={"G_L1": "train", "cycle_A": "train", "NCE": "train"},
+)
+"""Losses against a discriminator tell nothing of convergence; those of what is rebuilt do."""
+
+DARKNET = Dialect(
+    name="darknet",
+    lines=(
+        Line(
+            "{iteration}: {loss}, {average loss} avg loss, {lr} rate, {} seconds, {images} images"
+        ),
+        Line("{iteration}: {loss}, {average loss} avg, {lr} rate, {} seconds, {images} images"),
+    ),
+    mark=b" avg",
+    proof=(rb"(?<![\w.])\d+: [-\w.]+, [-\w.]+ avg(?: loss)?, [-\w.]+ rate, [\d.]+ seconds, ",),
+    axes=("iteration",),
+    roles={"loss": "train", "lr": "learning_rate"},
+)
+
+DIALECTS = (NNUNET, CAFFE, DETECTRON2, MMENGINE, DETR, CYCLEGAN, DARKNET, KERAS)

@@ -1,4 +1,9 @@
-"""Tables as text: CSV, TSV and their kin, with a header or without, clean or not."""
+"""Tables as text: CSV, TSV and their kin, with a header or without, clean or not.
+
+Commas within cells (quoted ones, or between other delimiters) are decimal points where some number
+can be nothing else (``0,5``) and no number has a point; otherwise they group thousands (``1,230``),
+and a cell where they do neither is text.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
 
 SUMMARY = (
     "CSV and TSV: hand-written, Keras, Lightning, Ultralytics, Stable-Baselines3, Spinning Up, "
-    "timm, fastai, CatBoost, DVCLive, DeepSpeed, ..."
+    "timm, fastai, CatBoost, DVCLive, DeepSpeed, TensorBoard's downloads, Markdown, ..."
 )
 RANK = 40
 

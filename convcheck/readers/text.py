@@ -1,4 +1,8 @@
-"""Text logs: what programs print while they train, among whatever else they print."""
+"""Text logs: what programs print while they train, among whatever else they print.
+
+Of ``step 1,230`` and ``loss 0,25``, the first is a number in thousands and the second a decimal
+one; ``_text_commas`` states the rule for ``1,234``.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
 SUMMARY = (
     "printed logs: nanoGPT, modded-nanogpt, llm.c, Megatron-LM, torchtitan, Transformers, "
     "fairseq, ESPnet, XGBoost, LightGBM, CatBoost, scikit-learn, nnU-Net, Keras, Caffe, "
-    "detectron2, DETR, MLPerf, and lines like 'epoch 3: loss 0.5'"
+    "detectron2, DETR, CycleGAN, Darknet, MLPerf, and lines like 'epoch 3: loss 0.5'"
 )
 RANK = 60
 

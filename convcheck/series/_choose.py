@@ -71,11 +71,10 @@ def _further(
     """Return what else is worth reading, by role."""
     taken = [entry.name for entry in (objective.train, objective.validation) if entry]
     free = [entry for entry in entries if entry.name not in (*taken, counter.name)]
-    rates = candidates.by_table(free, roles.LEARNING_RATE, "learning_rate")
     norms = candidates.by_table(free, roles.GRADIENT_NORM, "gradient_norm")
     found = {
         "learning_rate": resolve("--lr", choice.learning_rate, entries)
-        or _first(rates or candidates.by_word(free, "lr")),
+        or _first(candidates.learning_rates(free)),
         "gradient_norm": resolve("--grad-norm", choice.gradient_norm, entries)
         or _first(norms or candidates.by_word(free, "grad", "norm")),
         "loss_scale": _first(candidates.by_table(free, roles.LOSS_SCALE, "loss_scale")),

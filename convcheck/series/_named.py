@@ -37,6 +37,7 @@ def resolve(option: str, asked: Sequence[str], entries: Sequence[Entry]) -> Entr
 
 def _match(asked: str, entries: Sequence[Entry]) -> Entry | None:
     same = [entry for entry in entries if entry.name == asked]
+    same += [entry for entry in entries if entry.column == asked]
     glob = [entry for entry in entries if fnmatchcase(entry.name, asked)]
     alike = [entry for entry in entries if normalise(entry.name) == normalise(asked) != ""]
     return next(iter(same + glob + alike), None)

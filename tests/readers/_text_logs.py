@@ -314,6 +314,67 @@ PLANTED: dict[str, Planted] = {
         ),
         *("", "eval_error", "epoch"),
     ),
+    "cyclegan": Planted(
+        "cyclegan",
+        lambda n, t, v: (
+            f"(epoch: 1, iters: {n}, time: 0.138, data: 0.201) D_A: 0.201 G_A: 0.402 cycle_A: {t} "
+            "idt_A: 0.5 D_B: .3 G_B: 0.4 cycle_B: 9.9 idt_B: 0.5 \n"
+        ),
+        *("cycle_A", "", "iters"),
+        first=100,
+        stride=100,
+        preamble="================ Training Loss (Sun Jan  1 00:00:00 2023) ================\n",
+    ),
+    "darknet": Planted(
+        "darknet",
+        lambda n, t, v: (
+            f"Loaded: 0.000034 seconds\n {n}: {t}, 9.900000 avg loss, 0.001000 rate, "
+            f"3.120000 seconds, {n * 64} images, 1.500000 hours left\n"
+        ),
+        *("loss", "", "iteration"),
+        first=1,
+    ),
+    "nanogpt in thousands": Planted(
+        "nanogpt",
+        lambda n, t, v: (
+            f"step {n:,}: train loss 1.2345, val loss {v}\n"
+            f"iter {n:,}: loss {t}, time 1,234.56ms, mfu 35.00%\n"
+        ),
+        *("loss", "val/loss", "iter"),
+        stride=500_000,
+    ),
+    "bars as in llm.c": Planted(
+        "",
+        lambda n, t, v: f"step {n}/1200 | loss {t} | val loss {v} | lr 0.001 | 9.12 ms\n",
+        *("loss", "val loss", "step"),
+        stride=100,
+    ),
+    "thousands": Planted(
+        "",
+        lambda n, t, v: f"Step {n:,}/9,000 | loss {t} | val loss {v} | lr 0.1\n",
+        *("loss", "val loss", "Step"),
+        stride=450,
+    ),
+    "two fractions": Planted(
+        "",
+        lambda n, t, v: f"[3/25][{n}/391] Loss: {t} D(x): 0.7 D(G(z)): 0.2 / 0.1\n",
+        *("Loss", "", "batch"),
+    ),
+    "epoch and batch": Planted(
+        "",
+        lambda n, t, v: f"[1, {n:5d}] loss: {t}\n",
+        *("loss", "", "batch"),
+        first=2000,
+        stride=2000,
+    ),
+    "tensors": Planted(
+        "",
+        lambda n, t, v: (
+            f"epoch 1 step {n} loss tensor({t}, device='cuda:0', grad_fn=<NllLossBackward0>) "
+            f"val_loss: np.float64({v})\n"
+        ),
+        *("loss", "val_loss", "step"),
+    ),
     "one line an epoch": Planted(
         "",
         lambda n, t, v: f"Epoch {n}: train loss {t}, val loss {v}, acc 0.8\n",

@@ -30,6 +30,9 @@ SAMPLES = {
     "log.jsonl": b'{"step": 1, "loss": 2.5}\n{"step": 2, "loss": NaN}\n{"step": 3, "loss": "-"}\n',
     "state.json": b'{"log_history": [{"step": 1, "loss": 2.5}, {"step": 2, "eval_loss": null}]}',
     "train.log": b"iter 0: loss 4.2, time 1ms\niter 1: loss nan, time 1ms\nstep 1: val loss 3.1\n",
+    "table.md": b"| step | loss |\n|---|:-:|\n| 1,000 | 2.5 |\n| 2,000 | nan |\n",
+    "run-a-tag-loss.csv": b'Wall time,Step,Value\n1.5,0,"1,250.5"\n2.5,10,"1,1"\n3.5,20,1\n',
+    "commas.log": b"[1/2][0/3] loss: 2,5\n[1/2][1/3] loss: 1,234\n[2/2][0/3] loss: 0,5\n",
     "events.out.tfevents.1": bytes.fromhex(
         "18000000000000007f0b5c42090000000000f03f1a0d627261696e2e4576656e743a3296fa0d18"
     ),

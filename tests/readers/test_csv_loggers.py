@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import convcheck
 from convcheck.model import Source
 from convcheck.readers import csv
+from convcheck.series import Choice, choose
 from convcheck.table import Catalog, Entry, LossTable, Wanted
 from tests.readers._planted import same_bits
 
@@ -179,3 +181,51 @@ def test_a_run_that_goes_on_in_a_second_file_is_one_series(tmp_path: Path) -> No
     catalog = csv.survey(source)
     assert entry(catalog, "loss").count == 4
     assert ["no-table"] == [note.code for note in catalog.notes]
+
+
+DOWNLOAD = "Wall time,Step,Value\n1700000000.5,0,2.5\n1700000003.5,10,2.25\n1700000006.5,20,2.125\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "role", "unit"),
+    [
+        ("run-train-tag-epoch_loss.csv", "train/epoch_loss", "", "epoch"),
+        ("run-validation-tag-epoch_loss.csv", "validation/epoch_loss", "", "epoch"),
+        ("run-.-tag-Loss_train (1).csv", "Loss_train", "", "step"),
+        ("run-a_b-tag-learning_rate.csv", "learning_rate", "", "step"),
+        ("accuracy.csv", "accuracy", "", "step"),
+        ("data.csv", "data", "train", "step"),
+        ("my_val.csv", "my_val", "validation", "step"),
+    ],
+)
+def test_a_download_of_tensorboard_is_called_by_its_file(
+    tmp_path: Path, file: str, name: str, role: str, unit: str
+) -> None:
+    """The header says Value; where the file's name tells nothing, a loss is guessed with a note."""
+    source = written(tmp_path, {file: DOWNLOAD})
+    catalog = csv.survey(source)
+    found = entry(catalog, name)
+    assert ("tensorboard", role, "Step", unit) == (
+        *(catalog.logger, found.role),
+        *(found.axis, found.unit),
+    )
+    assert ["guessed-objective"] * (role != "") == [note.code for note in catalog.notes]
+    column = read(source, name, axis="Step").columns[name]
+    assert ([0, 10, 20], [2.5, 2.25, 2.125]) == (column.x.tolist(), column.value.tolist())
+    assert column.time is not None
+    assert [0.0, 3.0, 6.0] == column.time.tolist()
+
+
+def test_a_download_can_be_asked_for_by_its_column(tmp_path: Path) -> None:
+    """``--train Value`` is what the header calls it."""
+    catalog = csv.survey(written(tmp_path, {"run-a-tag-foo.csv": DOWNLOAD}))
+    assert "foo" == choose(catalog, Choice(train=("Value",))).picks["train"].name
+
+
+def test_downloads_of_both_splits_are_one_run(tmp_path: Path) -> None:
+    """Two files that differ in the run's name are the splits of one training."""
+    for split in ("train", "validation"):
+        (tmp_path / f"run-{split}-tag-epoch_loss.csv").write_text(DOWNLOAD)
+    (run,) = convcheck.analyze(str(tmp_path)).runs
+    names = {role: series.name for role, series in run.series.items()}
+    assert {"train": "train/epoch_loss", "validation": "validation/epoch_loss"} == names
