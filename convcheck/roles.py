@@ -199,6 +199,9 @@ LEARNING_RATE: tuple[str, ...] = (
 RATE_WORDS = frozenset({"lr", "base", "x"})
 """Words of a rate's name that do not tell of which parameters it is."""
 
+NO_RATES = frozenset({"factor", "mult", "multiplier", "gamma"})
+"""Words beside "lr" of what a rate is multiplied with."""
+
 GRADIENT_NORM: tuple[str, ...] = (
     "grad norm", "train grad norm", "gradient norm", "train gradient norm", "gnorm",
     "global grad norm", "grad 2 0 norm total", "grad 2 norm total", "total grad norm",
@@ -224,17 +227,21 @@ EARNING_WORDS = frozenset({
 })
 """Words beside which a reward is still the reward, not a part of it."""
 
-AGENT_WORDS = frozenset({
-    "kl", "policy", "critic", "actor", "explained", "clipfrac", "entropy", "grpo", "ppo",
-})
-"""Words whose company turns a plain "reward" into evidence of reinforcement learning even where
-a validation loss was logged."""
+DOUBTFUL_REWARDS = frozenset({"ret", "return", "returns", "raw"})
+"""Words of a reward that is another thing in other logs: what a portfolio earned, say."""
 
-GAME_WORDS = frozenset({
-    "episode", "episodes", "episodic", "rollout", "epsilon", "eps", "exploration", "timestep",
-    "timesteps", "policy", "critic", "actor", "td",
+SUPERVISED_WORDS = frozenset({
+    "accuracy", "acc", "acc1", "top1", "perplexity", "ppl", "bleu", "wer", "miou", "auc", "auroc",
 })
-"""Words whose company turns a plain "score" into evidence of reinforcement learning."""
+"""Words for how many examples were answered rightly, or how well, which agents do not have."""
+
+GAME_WORDS = EPISODE_WORDS - {"ep"} | {"exploration", "critic", "actor", "td"}
+"""Words whose company turns a plain "score" into evidence of reinforcement learning. "Epsilon",
+"timestep" and "policy" do not: privacy, diffusion and mixed precision have them, too."""
+
+AGENT_WORDS = frozenset({"kl", "explained", "clipfrac", "grpo", "ppo"})
+"""Further words whose company turns a plain "reward" into evidence of reinforcement learning even
+where examples were learned from."""
 
 SCORE_WORDS = frozenset({"score", "scores"})
 """Words for what a game counts, and for nearly anything else."""

@@ -1,4 +1,4 @@
-"""Which columns are chosen, from catalogs with a planted answer."""
+"""Which columns are the losses and the axis, from catalogs with a planted answer."""
 
 from __future__ import annotations
 
@@ -6,21 +6,10 @@ import pytest
 
 from convcheck import roles
 from convcheck.errors import NoObjective, UsageError
-from convcheck.series import Choice, Selection, choose
+from convcheck.series import Choice, choose
 from convcheck.series._names import normalise
-from convcheck.table import Catalog, Entry
-
-
-def catalog(*columns: str | Entry, intrinsic: bool = False) -> Catalog:
-    """Return a catalog of numeric columns of which nothing but the name is known."""
-    entries = [Entry(column) if isinstance(column, str) else column for column in columns]
-    return Catalog(tuple(entries), intrinsic_axis=intrinsic)
-
-
-def chosen(selection: Selection) -> tuple[str | None, str | None]:
-    """Return the names of the training and the validation series."""
-    picks = selection.picks
-    return tuple(picks[role].name if role in picks else None for role in ("train", "validation"))  # type: ignore[return-value]
+from convcheck.table import Entry
+from tests._catalogs import catalog, chosen
 
 
 @pytest.mark.parametrize(
@@ -49,12 +38,6 @@ def chosen(selection: Selection) -> tuple[str | None, str | None]:
         ("step,rewards/chosen,rewards/margins,kl,loss", "loss", None, "step"),
         ("epoch,train/neg_elbo,val/neg_elbo,elbo", "train/neg_elbo", "val/neg_elbo", "epoch"),
         ("step,elbo_loss,elbo", "elbo_loss", None, "step"),
-        ("epoch,loss,score", "loss", None, "epoch"),
-        ("ep,loss,score", "loss", None, "ep"),
-        ("episode,loss,f1_score", "loss", None, "episode"),
-        ("epoch,loss,reward_model_loss", "loss", None, "epoch"),
-        ("epoch,train_loss,val_loss,reward", "train_loss", "val_loss", "epoch"),
-        ("step,loss,rewards/format,reward_accuracy", "loss", None, "step"),
         ("step,validation_0-logloss,validation_1-logloss", "validation_0-logloss",
          "validation_1-logloss", "step"),
     ],
@@ -67,42 +50,6 @@ def test_the_total_of_each_split_is_chosen(
     assert (train, validation) == chosen(selection)
     assert axis == selection.axis
     assert selection.goal == "min"
-
-
-@pytest.mark.parametrize(
-    ("columns", "objective"),
-    [
-        ("episode,rollout/ep_rew_mean,rollout/ep_len_mean,train/loss", "rollout/ep_rew_mean"),
-        ("Epoch,AverageEpRet,StdEpRet,MaxEpRet,LossPi,LossV", "AverageEpRet"),
-        ("charts/episodic_return,losses/value_loss,losses/policy_loss", "charts/episodic_return"),
-        ("step,loss,reward,reward_std,kl", "reward"),
-        ("episode,total_reward,loss", "total_reward"),
-        ("step,loss,mean_reward", "mean_reward"),
-        ("step,loss,cumulative_reward,lr", "cumulative_reward"),
-        ("iter,loss,return", "return"),
-        ("episode,loss,avg_reward_100", "avg_reward_100"),
-        ("episode,score,epsilon,loss", "score"),
-        ("update,avg_score,td_error,loss", "avg_score"),
-        ("epoch,loss,val_loss,reward,kl", "reward"),
-        ("step_rewards_CartPole-v0", "step_rewards_CartPole-v0"),
-        ("epoch,train/success_rate,test/success_rate,test/mean_Q", "train/success_rate"),
-        ("epoch,accuracy,precision", "accuracy"),
-        ("epoch,train_elbo,kl,val_elbo", "train_elbo"),
-    ],
-)
-def test_a_score_is_to_rise(columns: str, objective: str) -> None:
-    """Agents are judged by their reward, logs without a loss by their score."""
-    selection = choose(catalog(*columns.split(",")))
-    assert objective == chosen(selection)[0]
-    assert selection.goal == "max"
-    codes = {note.code for note in selection.notes}
-    assert codes & {"reinforcement-learning", "score-objective"}
-
-
-def test_an_agent_without_a_reward_is_judged_by_its_loss() -> None:
-    """A reward that was never a number does not stand in the way of the loss."""
-    reward = Entry("rollout/ep_rew_mean", finite=False)
-    assert chosen(choose(catalog("step", reward, "train/loss")))[0] == "train/loss"
 
 
 @pytest.mark.parametrize(
@@ -137,50 +84,11 @@ def test_a_name_without_a_word_is_no_obstacle() -> None:
     assert {"?!", ""} <= set(selection.rejected)
 
 
-def test_an_evaluated_reward_is_preferred_to_the_loss_of_training() -> None:
-    """Where the reward is of evaluations alone, it is the objective, not what goes with a loss."""
-    selection = choose(catalog("timesteps", "train/loss", "eval/mean_reward"))
-    assert chosen(selection) == (None, "eval/mean_reward")
-    assert selection.goal == "max"
-
-
 def test_parts_without_total_are_chosen_with_a_note() -> None:
     """Where only parts are logged, one is taken and the note says so."""
     selection = choose(catalog("step", "loss_0", "loss_1"))
     assert chosen(selection) == ("loss_0", None)
     assert [note.code for note in selection.notes] == ["component-loss"]
-
-
-@pytest.mark.parametrize(
-    "columns",
-    [
-        ("g_loss", "d_loss"),
-        ("Loss_D", "Loss_G"),
-        ("generator_loss", "discriminator_loss"),
-        ("loss/g", "loss/d"),
-        ("train/gen_loss", "train/disc_loss"),
-        ("lossG", "lossD"),
-        ("critic_loss", "generator_loss"),
-    ],
-)
-def test_a_loss_that_another_pulls_against_is_noted(columns: tuple[str, str]) -> None:
-    """The note names both sides of an adversarial training, whether one was asked for or not."""
-    for choice in (None, Choice(train=(columns[0],))):
-        selection = choose(catalog("step", *columns), choice)
-        (note,) = selection.notes
-        assert note.code == roles.ADVERSARIAL
-        assert {note.where, chosen(selection)[0]} == {*columns}
-        assert all(repr(column) in note.message for column in columns)
-
-
-@pytest.mark.parametrize(
-    "columns",
-    ["loss,g_loss,d_loss", "loss_d,loss_e", "actor_loss,critic_loss", "loss_G,D_scale", "gen_loss"],
-)
-def test_a_loss_with_no_adversary_is_not_noted(columns: str) -> None:
-    """Neither a total, nor parts of one network, nor an agent and its critic."""
-    selection = choose(catalog("step", *columns.split(",")))
-    assert roles.ADVERSARIAL not in {note.code for note in selection.notes}
 
 
 def test_the_losses_of_yolo_are_added_up() -> None:
@@ -191,34 +99,6 @@ def test_the_losses_of_yolo_are_added_up() -> None:
     assert selection.picks["train"].parts == tuple(names[:3])
     assert {wanted.name for wanted in selection.wanted} == set(names)
     assert not set(names) & set(selection.rejected)
-
-
-ZERO, BEGINS_AT_ZERO, RISEN = (0.0, True), (0.0, False), (1e-3, False)
-"""First value of a rate, and whether it keeps that."""
-
-
-@pytest.mark.parametrize(
-    ("rates", "expected"),
-    [
-        ({"lr-AdamW/pg1": ZERO, "lr-AdamW/pg2": RISEN}, "lr-AdamW/pg2"),
-        ({"lr/pg0": ZERO, "lr/pg1": RISEN}, "lr/pg1"),
-        ({"lr_backbone": ZERO, "lr_head": RISEN}, "lr_head"),
-        ({"lr_0": ZERO, "lr_1": BEGINS_AT_ZERO, "lr_2": RISEN}, "lr_2"),
-        ({"lr0": BEGINS_AT_ZERO, "lr1": BEGINS_AT_ZERO}, "lr0"),
-        ({"lr/pg0": ZERO, "lr/pg1": ZERO}, "lr/pg0"),
-        ({"lr_head2": ZERO, "lr": RISEN}, "lr"),
-        ({"lr": ZERO, "initial_lr": RISEN}, "lr"),
-        ({"lr": BEGINS_AT_ZERO, "lr_multiplier": RISEN}, "lr"),
-        ({"lr/pg0": ZERO, "lr_ratio": RISEN}, "lr/pg0"),
-    ],
-)
-def test_the_rate_of_frozen_parameters_is_not_that_of_the_run(
-    rates: dict[str, tuple[float, bool]], expected: str
-) -> None:
-    """Of several groups one that learns is taken; the one rate of a run is, whatever it is."""
-    entries = [Entry(name, first=first, constant=same) for name, (first, same) in rates.items()]
-    selection = choose(catalog("step", "loss", *entries))
-    assert expected == selection.picks["learning_rate"].name
 
 
 def test_validation_that_is_always_zero_was_off() -> None:
@@ -311,13 +191,6 @@ def test_without_a_loss_the_error_lists_the_columns() -> None:
         choose(catalog("alpha", "beta", "step"))
     assert "--train" in raised.value.hint
     assert "alpha, beta, step" in raised.value.hint
-
-
-def test_a_score_that_is_named_is_to_rise() -> None:
-    """The goal follows the name of what the user chose, unless the user says it."""
-    columns = catalog("loss", "val_acc")
-    assert choose(columns, Choice(train=("val_acc",))).goal == "max"
-    assert choose(columns, Choice(train=("val_acc",), goal="min")).goal == "min"
 
 
 def test_event_files_carry_their_own_step() -> None:

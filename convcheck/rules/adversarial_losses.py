@@ -16,14 +16,17 @@ RULE = Rule(
     name="adversarial-losses",
     severity="info",
     summary="The loss that was judged is one side of two that pull against one another.",
-    message="the verdict is about {chosen} alone, and {chosen} pulls against {other}: neither loss "
-    "tells whether the training converged, and neither says anything of the other",
+    message="the verdict is about {chosen} alone, and by their names {chosen} and {other} pull "
+    "against one another: then neither loss tells whether the training converged, and neither says "
+    "anything of the other",
     why="Each side's loss is measured against the other as it is at that moment. A loss that rises "
     "means that the other side got better, one that rests that they are in balance: both are "
     "healthy, and both look like a fault.",
     how="The objective's name speaks of a generator or of a discriminator, and another loss of the "
     "same split speaks of the other.",
-    when_wrong="Names as short as g and d may stand for something else.",
+    when_wrong="Generators and discriminators that work together, as those of ELECTRA do, have "
+    "such names, too: both of their losses are to fall. Names as short as g and d may stand for "
+    "something else.",
     causes=(Cause("logging-mistake", "nothing was logged that says how good the samples are"),),
     remedies=(
         Remedy(

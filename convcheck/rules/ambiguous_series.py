@@ -52,7 +52,7 @@ MOST_NAMED = 3
 UNITS = frozenset({"loss", "error", "mse", "rmse", "mae", "rms", "l1", "l2"})
 """Words of a name that say in which unit an error is told, not of what it is."""
 LOSSES = re.compile("loss", re.IGNORECASE)
-"""What stood back behind a score although a loss was logged did so for a reason that is noted."""
+"""What stands back behind a score that the user named is known to do so."""
 PREFERRED = "was preferred"
 """How the choice words a column that stood back behind another."""
 
@@ -61,13 +61,14 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]: 
     """Name the columns that stood back."""
     run = profile.run
     name = repr(run.objective.name)
+    named = all(note.code != "reinforcement-learning" for note in run.notes)
     rivals = [
         column
         for column, why in run.rejected.items()
         if why.endswith(PREFERRED)
         and why.startswith(name)
         and not _same_in_another_unit(column, run.objective.name)
-        and not (run.goal == "max" and LOSSES.search(column))
+        and not (named and run.goal == "max" and LOSSES.search(column))
     ]
     guessed = any(note.code == "guessed-objective" for note in run.notes)
     if not rivals and not guessed:

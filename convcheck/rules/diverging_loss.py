@@ -89,10 +89,10 @@ RULE = Rule(
     limits=(
         Limit(
             "near",
-            0.1,
-            "share of the range",
+            3.0,
+            "standard errors",
             "within this of its lowest level the loss counts as not yet risen",
-            "the rise that the verdict asks for",
+            "met by chance once in 700 times",
         ),
     ),
     yields_to=("CC201",),

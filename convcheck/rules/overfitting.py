@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 
 if TYPE_CHECKING:
@@ -148,6 +149,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     likeliest = profile.decision.leaning or profile.decision.verdict
     if validation is None or likeliest in (Verdict.DIVERGED, Verdict.OSCILLATING):
         return ()
+    if any(note.code == ADVERSARIAL for note in profile.run.notes):
+        return ()  # a loss that rises there says that the other side got better
     turn, fall = validation.upturn, _fall(validation, curve)
     if _filled_in(validation, turn.lowest):
         return ()

@@ -63,8 +63,8 @@ RULE = Rule(
         ),
         Limit(
             "near",
-            0.1,
-            "share of the range",
+            3.0,
+            "standard errors",
             "within this of its lowest level the loss counts as not yet risen",
             "the same for the rise of a run that diverged",
         ),

@@ -23,7 +23,7 @@ Rank = tuple[float, ...]
 
 def training_losses(entries: Sequence[Entry]) -> list[Entry]:
     """Return the columns that may be the training loss: by layout, by name, by words."""
-    found = [entry for entry in entries if _may_be_loss(entry, "train")]
+    found = [entry for entry in entries if may_be_loss(entry, "train")]
     if {parse(entry.name).text for entry in entries} >= roles.RUN_MEAN_COMPANIONS:
         found = [entry for entry in found if parse(entry.name).text != roles.RUN_MEAN]
     if any(_marks_validation(entry) for entry in entries):
@@ -34,7 +34,7 @@ def training_losses(entries: Sequence[Entry]) -> list[Entry]:
 
 def validation_losses(entries: Sequence[Entry], train: Entry | None) -> list[Entry]:
     """Return the columns that may be the validation loss, partners of ``train`` first."""
-    found = [entry for entry in entries if _may_be_loss(entry, "validation")]
+    found = [entry for entry in entries if may_be_loss(entry, "validation")]
     most = _most_points(found)
     core = _bare(parse(train.name)) if train else None
     return sorted(
@@ -64,40 +64,6 @@ def rewards(entries: Sequence[Entry]) -> list[Entry]:
     )
 
 
-def proves_agent(entries: Sequence[Entry]) -> bool:
-    """Return whether the log is of reinforcement learning, where losses say nothing.
-
-    A return per episode proves it, and so does a plain reward, unless a validation loss speaks for
-    examples to learn from and nothing for a policy; a plain score does beside the words of games.
-    (Preference tuning logs ``rewards/chosen`` too; its loss does count.)
-    """
-    found = [entry for entry in rewards(entries) if entry.finite]
-    if any(entry.role == REWARD for entry in found):
-        return True
-    if any(roles.EPISODE_WORDS.intersection(parse(entry.name).words) for entry in found):
-        return True
-    if any(_is_whole(entry, roles.REWARD_WORDS) for entry in found):
-        return _speaks(entries, roles.AGENT_WORDS) or not _validates(entries)
-    played = any(_is_whole(entry, roles.SCORE_WORDS) for entry in entries if entry.finite)
-    return played and _speaks(entries, roles.GAME_WORDS) and not _validates(entries)
-
-
-def _is_whole(entry: Entry, earned: frozenset[str]) -> bool:
-    """Return whether the name says nothing but one of these words, and perhaps over how many."""
-    usable = entry.numeric and entry.role in ("", "train") and not parse(entry.name).trap
-    words = [word for word in _beyond(entry, earned | roles.EARNING_WORDS) if not word.isdigit()]
-    named = earned.intersection(parse(entry.name).words)
-    return usable and bool(named) and not words
-
-
-def _speaks(entries: Sequence[Entry], words: frozenset[str]) -> bool:
-    return any(words.intersection(parse(entry.name).words) for entry in entries)
-
-
-def _validates(entries: Sequence[Entry]) -> bool:
-    return any(_may_be_loss(entry, "validation") and entry.finite for entry in entries)
-
-
 def scores(entries: Sequence[Entry], splits: Sequence[str]) -> list[Entry]:
     """Return the columns of these splits that are to rise: rewards, then accuracies, ..."""
     earned = [entry for entry in rewards(entries) if _split_of(entry) in splits]
@@ -116,15 +82,18 @@ def scores(entries: Sequence[Entry], splits: Sequence[str]) -> list[Entry]:
 def learning_rates(entries: Sequence[Entry]) -> list[Entry]:
     """Return the columns that may be the learning rate, best first.
 
-    Where one of a group of parameters is named first and was zero, as of layers that are frozen,
-    groups that were not, or only at first, go before it.
+    Where one of a group of parameters is named first and was zero throughout, as of layers that
+    are frozen, groups that were not go before it.
     """
     named = by_table(entries, roles.LEARNING_RATE, "learning_rate")
     found = [*named, *(entry for entry in by_word(entries, "lr") if entry not in named)]
+    found = [entry for entry in found if not roles.NO_RATES.intersection(parse(entry.name).words)]
     if not found or not _is_of_a_group(found[0]):
         return found
     groups = [entry for entry in found if _is_of_a_group(entry) and not parse(entry.name).trap]
-    return sorted(groups or found, key=lambda entry: (_is_zero(entry), entry.first == 0))
+    return sorted(
+        groups or found, key=lambda entry: ("decay" in parse(entry.name).words, _is_zero(entry))
+    )
 
 
 def _is_of_a_group(entry: Entry) -> bool:
@@ -176,7 +145,7 @@ def _marks_validation(entry: Entry) -> bool:
     return hinted or (name.text.startswith("evaluation ") and name.text.endswith("vs iterations"))
 
 
-def _may_be_loss(entry: Entry, split: str) -> bool:
+def may_be_loss(entry: Entry, split: str) -> bool:
     name = parse(entry.name)
     if not entry.numeric or entry.role not in ("", split):
         return False
@@ -255,11 +224,11 @@ def _reward_rank(entry: Entry) -> Rank:
     return (
         not roles.EPISODE_WORDS.intersection(words),
         not {"mean", "average", "avg"}.intersection(words),
-        len(_beyond(entry, roles.REWARD_WORDS)),
+        len(beyond(entry, roles.REWARD_WORDS)),
     )
 
 
-def _beyond(entry: Entry, words: frozenset[str]) -> list[str]:
+def beyond(entry: Entry, words: frozenset[str]) -> list[str]:
     """Return the words of the name that are neither of these nor plain."""
     return [word for word in parse(entry.name).parts if word not in words]
 

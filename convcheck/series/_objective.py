@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from convcheck import roles
 from convcheck.model import Note
 from convcheck.series import _candidates as candidates
+from convcheck.series._agents import proves_agent
 from convcheck.series._named import resolve
 from convcheck.series._names import parse
 from convcheck.series._sides import note_sides
@@ -57,7 +58,7 @@ def find_objective(entries: Sequence[Entry], choice: Choice) -> Objective:
         falls = _goal(validation) == "min"
         found = _by_loss(others) if falls else _by_score(others)
         return Objective(found.train, validation, _goal(validation), found.notes)
-    if candidates.proves_agent(entries):
+    if proves_agent(entries):
         return _by_score(entries)
     found = _by_loss(entries)
     found = found if found.entry is not None else _by_score(entries)

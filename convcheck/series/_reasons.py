@@ -48,6 +48,8 @@ def _why_not_loss(entry: Entry, picks: Mapping[str, Pick]) -> str:
     if name.parts:
         return f"a part of the loss ({' '.join(name.parts)})"
     role = "validation" if name.split in ("validation", "test") else "train"
+    if not _is_loss(picks):
+        return f"{_objective(picks)} was preferred"
     if role in picks:
         return f"{picks[role].name!r} was preferred"
     return "constant zero: validation was off" if entry.constant else "not the objective"

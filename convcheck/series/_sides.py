@@ -25,7 +25,7 @@ def note_sides(chosen: Entry, entries: Sequence[Entry]) -> Note | None:
         return None
     other = min(others, key=lambda entry: len(parse(entry.name).words))
     message = (
-        f"adversarial training: {chosen.name!r} and {other.name!r} pull against one another, and "
+        f"by their names {chosen.name!r} and {other.name!r} pull against one another, and "
         f"{chosen.name!r} alone is analyzed"
     )
     return Note(roles.ADVERSARIAL, message, 2, other.name)

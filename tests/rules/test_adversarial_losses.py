@@ -62,7 +62,20 @@ def test_both_sides_are_named_before_all_else(tmp_path: Path) -> None:
     first = _diagnosis(_log(tmp_path / "a.csv", g_loss=CLIMBS, d_loss=JUDGE)).findings[0]
     assert "CC111" == first.rule.code
     assert "'g_loss' alone" in first.message
-    assert "'d_loss'" in first.message
+    assert "by their names 'g_loss' and 'd_loss' pull against one another" in first.message
+
+
+def test_a_side_that_rises_in_validation_is_not_said_to_be_worse(tmp_path: Path) -> None:
+    """What is overfitting of one network alone is told of neither of two."""
+    falls, turns = 1.5 - PLACE + 0.02 * noise(500), 1.0 + np.abs(PLACE - 0.3) + 0.02 * noise(500)
+    sides = {"train_g_loss": falls, "train_d_loss": JUDGE, "val_g_loss": turns}
+    one, two = ({"train_loss": falls, "val_loss": turns}, sides)
+    codes = [
+        {found.rule.code for found in _diagnosis(_log(tmp_path / "a.csv", **columns)).findings}
+        for columns in (one, two)
+    ]
+    assert ["CC401" in each for each in codes] == [True, False]
+    assert "CC111" in codes[1]
 
 
 def test_the_headline_says_whose_loss_was_judged(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from convcheck.reporters import _words as words
 from tests.rules._logged import diagnosis_of, noise, run_of_values
 
 STEP = re.compile(r"step ([\d,]+)")
-GROWS = np.linspace(0.1, 2.1, 1000) + np.random.default_rng(0).exponential(0.5, 1000)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -50,12 +49,34 @@ def test_a_dip_on_the_way_up_is_not_where_the_loss_rose() -> None:
     assert 59 == found.evidence.span.first
 
 
-def test_what_to_keep_is_from_before_the_rise(tmp_path: Path) -> None:
-    """The headline keeps the checkpoint that the finding sends back to."""
-    log = tmp_path / "loss.csv"
-    rows = [f"{step},{value:.6g}" for step, value in enumerate(GROWS)]
-    log.write_text("\n".join(["step,loss", *rows]), encoding="utf-8")
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("goal", ["loss", "reward"])
+def test_what_to_keep_is_from_before_the_rise(tmp_path: Path, goal: str, seed: int) -> None:
+    """The headline keeps the checkpoint of the finding: as good as the best, within the noise."""
+    step, scatter = np.arange(400), 0.01
+    level = np.where(step < 200, 2.0 - 1.9 * step / 200, 0.1 + 0.02 * (step - 200))
+    value = (level + scatter * noise(400, seed)) * (1.0 if goal == "loss" else -1.0)
+    log = tmp_path / "log.csv"
+    rows = [f"{place},{each:.6g}" for place, each in zip(step, value, strict=True)]
+    log.write_text("\n".join([f"step,{goal}", *rows]), encoding="utf-8")
     (run,) = convcheck.analyze(str(log)).runs
     (found,) = [each for each in run.diagnosis.findings if each.rule.code == "CC301"]
     assert found.evidence.span is not None
-    assert words.keep(run).startswith(f"about step {found.evidence.span.first:.0f}, where")
+    kept = int(found.evidence.span.first)
+    assert words.keep(run).startswith(f"about step {kept}, where")
+    assert 200 == pytest.approx(kept, abs=4)
+    assert level.min() == pytest.approx(level[kept], abs=6 * scatter)
+
+
+@pytest.mark.parametrize("scatter", [0.01, 0.03, 0.1])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_rise_after_a_rest_is_told_from_where_it_left_the_noise(
+    scatter: float, seed: int
+) -> None:
+    """Half-way up to a tenth of the climb is not told as the lowest level."""
+    step = np.arange(5000)
+    level = 0.3 + 2.0 * np.exp(-step / 100) + np.maximum(0.0, step - 2000) * 5e-4
+    run = run_of_values(level + scatter * noise(5000, seed))
+    (found,) = diagnosis_of(run, "CC301").findings
+    assert found.evidence.span is not None
+    assert level[int(found.evidence.span.first)] < level.min() + 1.5 * scatter

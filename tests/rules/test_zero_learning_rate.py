@@ -45,6 +45,43 @@ def test_a_zero_at_which_the_loss_rests_is_an_error() -> None:
         assert any("schedule" in remedy for remedy in found.remedies)
 
 
+WHOLE = np.arange(2000)
+HALVES = {
+    "linear": np.maximum(0.0, 1e-3 * (1.0 - WHOLE / 1000)),
+    "linear by epoch": np.maximum(0.0, np.round(0.1 - 0.01 * (WHOLE // 100), 2)),
+    "steps": np.array([0.1, 0.01, 0.001, 0.0])[np.minimum(WHOLE // 333, 3)],
+    "twos": np.array([0.02, 0.01, 0.0])[np.minimum(WHOLE // 500, 2)],
+}
+
+
+@pytest.mark.parametrize("schedule", HALVES)
+@pytest.mark.parametrize("every", [1, 20, 100])
+def test_a_schedule_that_truly_ended_is_an_error(schedule: str, every: int) -> None:
+    """A straight line or steps down to zero, as the loss rests from there on, at any interval."""
+    loss = 0.2 + 2.0 * np.exp(-np.minimum(WHOLE, 1000) / 200) + 0.02 * noise(2000)
+    found = _found(loss[::every], HALVES[schedule][::every])
+    assert "error" == found.severity
+    assert "was zero" in found.message
+
+
+@pytest.mark.parametrize(
+    ("peak", "digits"), [(2e-5, 5), (1e-4, 5), (1e-3, 5), (3e-4, 4), (5e-3, 4)]
+)
+@pytest.mark.parametrize("points", [100, 2000])
+def test_a_cosine_printed_with_few_digits_is_rounded(peak: float, digits: int, points: int) -> None:
+    """It stays at its last digits longer and longer; its zeros are told as information."""
+    place = np.linspace(0.0, 1.0, points)
+    rate = np.round(0.5 * peak * (1.0 + np.cos(np.pi * place)), digits)
+    loss = 0.3 + 2.0 * np.exp(-place / 0.05) + 0.03 * noise(points)
+    found = found_in(run_of_values(loss, others={"learning_rate": rate}), "CC601")
+    if np.mean(rate == 0) <= 0.05:
+        assert found is None
+        return
+    assert found is not None
+    assert "info" == found.severity
+    assert "reads zero" in found.message
+
+
 def test_a_zero_after_the_last_digit_is_rounded() -> None:
     """Rates of 0.00002, 0.00001 and 0.00000 were printed with five digits."""
     found = _found(LEARNS, np.round(2e-5 * (1.0 - PLACE), 5))
