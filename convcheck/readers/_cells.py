@@ -26,16 +26,17 @@ INFINITE = frozenset(
 _MICROSOFT = re.compile(r"([+-]?)1\.#(QNAN|SNAN|IND|INF)0*", re.IGNORECASE)
 """Microsoft pads its spellings with zeros to the precision asked for: ``-1.#IND000``."""
 
-
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
-"""Thousands in groups, ``1,234.5``; nobody groups a nought, so ``0,125`` is none."""
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3}){2,}(?:\.\d*)?|,\d{3}\.\d*)")
+"""``1,234,567`` and ``1,234.5``, whose commas can be nothing else. Of ``1,234`` alone nobody can
+tell: where a whole column is known, ``_tabular_commas`` does."""
 
 
 def parse(text: str) -> float | None:
     """Return the number that a cell spells, or None where it says that nothing was logged.
 
     Padding and letter case do not matter. Numbers are bit-equal to ``float(text)``; digits
-    grouped by underscores, which ``float`` takes, are no number in a log; by commas they are.
+    grouped by underscores, which ``float`` takes, are no number in a log. Commas are taken where
+    they can only group thousands.
 
     Raises ValueError where the text is neither a number nor missing.
     """
@@ -71,7 +72,7 @@ def _special(text: str) -> float | None:
         return None
     if spelled := _MICROSOFT.fullmatch(word):
         word = f"{spelled[1]}1.#{spelled[2].lower()}"
-    if _GROUPED.fullmatch(word):
+    if _THOUSANDS.fullmatch(word):
         return float(word.replace(",", ""))
     if word in NOT_A_NUMBER:
         return math.nan

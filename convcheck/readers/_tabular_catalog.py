@@ -11,6 +11,7 @@ import numpy as np
 
 from convcheck.model import Note
 from convcheck.readers import _columns
+from convcheck.readers._tabular_commas import decimal_columns
 from convcheck.readers._tabular_rows import RowParser
 from convcheck.readers._tabular_sheets import Sheet
 from convcheck.readers._tabular_tally import Tally
@@ -25,8 +26,7 @@ def catalog(found: Sequence[Sheet], files: Sequence[str]) -> Catalog:
     texts: dict[str, int] = {}
     complete = all(sheet.whole for sheet in found)
     for sheet in found:
-        parser = RowParser(sheet.layout, sheet.layout.names, Tally())
-        cells = _cells_of_head(sheet, parser)
+        cells, parser = _cells_of_sheet(sheet)
         for name, column, strangers in zip(sheet.layout.names, cells, parser.texts, strict=True):
             series = sheet.series[name]
             samples.setdefault(series, []).append(_columns.to_arrays(column))
@@ -109,6 +109,19 @@ def _entry(
     numeric = texts == 0 or int(present.sum()) >= texts
     entry = _columns.entry(name, value, present, numeric=numeric, **hints)
     return entry if complete else replace(entry, count=None)
+
+
+def _cells_of_sheet(sheet: Sheet) -> tuple[list[list[float | None]], RowParser]:
+    """Return the cells of a sheet's head, and the parser that read them."""
+    names, tally = sheet.layout.names, Tally()
+    parser = RowParser(sheet.layout, names, tally)
+    cells = _cells_of_head(sheet, parser)
+    numbers = (sum(cell is not None for cell in column) for column in cells)
+    decimal = decimal_columns(tally.commas, dict(zip(names, numbers, strict=True)))
+    if not decimal:
+        return cells, parser
+    parser = RowParser(sheet.layout, names, Tally(), decimal)
+    return _cells_of_head(sheet, parser), parser
 
 
 def _cells_of_head(sheet: Sheet, parser: RowParser) -> list[list[float | None]]:

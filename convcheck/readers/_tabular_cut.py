@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from convcheck.readers import _cells
+from convcheck.readers._tabular_commas import is_number
 from convcheck.readers._tabular_split import WHITESPACE
 from convcheck.readers._tabular_text import Block, decoded
 
@@ -40,7 +40,5 @@ def _last_cells(text: str, delimiter: str, others: int) -> list[str]:
     """Return the last cells of the lines that have as many others before them, numbers only."""
     rows = [line.rpartition(delimiter) for line in text.splitlines()]
     return [
-        last
-        for before, _, last in rows
-        if before.count(delimiter) == others and _cells.is_number(last)
+        last for before, _, last in rows if before.count(delimiter) == others and is_number(last)
     ]

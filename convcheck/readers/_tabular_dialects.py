@@ -193,7 +193,7 @@ def _tensorboard(header: Header) -> Dialect | None:
         return None
     time, step, value = header.names
     name = download.name_of(header.path) or value
-    hints, notes = download.hints_of(name)
+    hints, notes = download.hints_of(name, value, download.has_tag(header.path))
     unit = "epoch" if name.rpartition("/")[2].startswith("epoch_") else "step"
     common = {"axis": step, "unit": unit}
     return Dialect("tensorboard", {value: hints}, common, (), time, {value: name}, notes)

@@ -28,6 +28,11 @@ _TELLING = frozenset().union(
 """Words by which the naming table finds out what a curve is, a loss or something else."""
 
 
+def has_tag(file: str) -> bool:
+    """Return whether the file's name is that of a download, which tells the curve's tag."""
+    return _RUN_AND_TAG.search(PurePath(file.replace("\\", "/")).name) is not None
+
+
 def name_of(file: str) -> str:
     """Return what the curve is called by the file's name, its split in front; empty if nothing.
 
@@ -38,14 +43,17 @@ def name_of(file: str) -> str:
     match = _RUN_AND_TAG.search(stem)
     if match is None:
         return stem
-    split = _split(match[1])
+    split = _split_of_run(match[1])
     return f"{split}/{match[2]}" if split and not _split(match[2]) else match[2]
 
 
-def hints_of(name: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
-    """Return the fields of the curve's entry, and a note where its role is a guess."""
-    hints: dict[str, Any] = {"column": "Value"}
-    if not _TELLING.isdisjoint(_words(name)):
+def hints_of(name: str, column: str, tagged: bool) -> tuple[dict[str, Any], tuple[Note, ...]]:
+    """Return the fields of the curve's entry, and a note where its role is a guess.
+
+    ``column`` is what the header calls it. A tag says what a curve is, so nothing is guessed then.
+    """
+    hints: dict[str, Any] = {"column": column}
+    if tagged or not _TELLING.isdisjoint(_words(name)):
         return hints, ()
     role = "train" if _split(name) in ("", "train") else "validation"
     message = (
@@ -53,6 +61,12 @@ def hints_of(name: str) -> tuple[dict[str, Any], tuple[Note, ...]]:
     )
     note = Note("guessed-objective", message, where=name)
     return {**hints, "role": role, "goal": "min"}, (note,)
+
+
+def _split_of_run(run: str) -> str:
+    """Return the split that a run's last folder is called: ``fit_train``, but not ``test_run``."""
+    last = re.split(r"[\W_]+", run.lower())[-1]
+    return next((split for split, of in _SPLITS if last in of), "")
 
 
 def _split(name: str) -> str:

@@ -10,6 +10,7 @@ from io import BytesIO
 from itertools import pairwise
 
 from convcheck.readers import _cells
+from convcheck.readers._tabular_commas import is_decimal, is_either, is_number, parse
 from convcheck.readers._tabular_split import WHITESPACE, splitter
 from convcheck.readers._tabular_text import blocks, lines
 
@@ -30,8 +31,6 @@ NUMERIC = 0.9
 """Share of a column's cells that must be numbers or missing where no header vouches for it."""
 
 _COMMENT = re.compile(r"^\s*(?:#+|%+|//+)\s*")
-_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+(?:[eE][+-]?\d+)?")
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _EPOCH_OF = re.compile(r"\s*\d+/\d+\s+\d+(?:\.\d+)?[GM]\s")
 _MILLISECONDS = re.compile(r"\d{13}")
 
@@ -50,7 +49,7 @@ class Layout:
     """Lines that are not blank before the first row."""
     decimal_comma: bool = False
     """Numbers are written ``0,5``. They are where some cell can be nothing else and none has a
-    point; else commas within cells group thousands: ``1,234.5``."""
+    point; else ``_tabular_commas`` tells what the commas of each column are."""
     counts_epochs: bool = False
     """The first cell is written ``3/299``: an epoch of so many."""
 
@@ -114,7 +113,7 @@ def _tried(
     if width < 2 or count < STEADY * len(data):
         return None
     header = _header(found[:first], delimiter, width)
-    full = [row for row in data if len(row) == width and any(map(_cells.is_number, row))]
+    full = [row for row in data if len(row) == width and any(map(is_number, row))]
     if len(full) < NUMBERED * len(data):
         return None
     shares = [_numeric_share(column) for column in zip(*full, strict=True)]
@@ -131,19 +130,19 @@ def _tried(
 def _begins_at(rows: Sequence[Sequence[str]], at: int) -> bool:
     """Return whether a line holds a number, and no more text than numbers or names above it."""
     row = rows[at]
-    numbers = sum(map(_cells.is_number, row))
+    numbers = sum(map(is_number, row))
     if len(row) < 2 or not numbers:
         return False
     above = rows[at - 1] if at else ()
     texts = len(row) - numbers - sum(map(_cells.is_missing, row))
-    return numbers >= texts or (len(above) == len(row) and not any(map(_cells.is_number, above)))
+    return numbers >= texts or (len(above) == len(row) and not any(map(is_number, above)))
 
 
 def _until_new_header(
     rows: Sequence[Sequence[str]], header: Sequence[str]
 ) -> Sequence[Sequence[str]]:
     """Return the rows before a line that names some of the columns anew."""
-    names = {cell.strip() for cell in header if cell.strip() and not _cells.is_number(cell)}
+    names = {cell.strip() for cell in header if cell.strip() and not is_number(cell)}
     for at, row in enumerate(rows):
         if (
             at
@@ -158,7 +157,7 @@ def _until_new_header(
 def _numeric_share(column: Sequence[str]) -> float:
     """Return the share of numbers among the cells that are not missing; 1 where all are."""
     logged = [cell for cell in column if not _cells.is_missing(cell)]
-    return sum(map(_cells.is_number, logged)) / len(logged) if logged else 1.0
+    return sum(map(is_number, logged)) / len(logged) if logged else 1.0
 
 
 def _header(before: Sequence[str], delimiter: str, width: int) -> tuple[str, ...]:
@@ -171,7 +170,7 @@ def _header(before: Sequence[str], delimiter: str, width: int) -> tuple[str, ...
             continue
         cells = header_cells(line, delimiter)
         if len(cells) >= max(width - 1, 1) and any(cells):
-            return cells if not any(map(_cells.is_number, cells)) else ()
+            return cells if not any(map(is_number, cells)) else ()
     return ()
 
 
@@ -194,7 +193,7 @@ def _names(header: tuple[str, ...], width: int, rows: Sequence[Sequence[str]]) -
 
 def _counts_up(cells: Sequence[str]) -> bool:
     """Return whether cells are whole numbers that rise."""
-    numbers = [_cells.parse(cell) if _cells.is_number(cell) else None for cell in cells]
+    numbers = [parse(cell) if is_number(cell) else None for cell in cells]
     known = [number for number in numbers if number is not None]
     return all(number % 1 == 0 for number in known) and all(
         later > former for former, later in pairwise(known)
@@ -216,9 +215,9 @@ def _has_decimal_commas(found: Sequence[str], delimiter: str) -> bool:
         if "," not in line or (delimiter == "," and '"' not in line):
             continue
         for cell in map(str.strip, split(line)):
-            if _DECIMAL_COMMA.fullmatch(cell) and not _GROUPED.fullmatch(cell):
+            if is_decimal(cell):
                 return not _have_points(found[:LINES_SEEN], split)
-            grouped = grouped or _GROUPED.fullmatch(cell) is not None
+            grouped = grouped or is_either(cell)
     return False
 
 
@@ -237,7 +236,7 @@ def _is_metric_of_mlflow(rows: Sequence[Sequence[str]], delimiter: str) -> bool:
 
 def _single_column(found: Sequence[str]) -> Layout | None:
     """Return the layout of one number a line, under a name or none."""
-    first = next((at for at, line in enumerate(found) if _cells.is_number(line)), None)
+    first = next((at for at, line in enumerate(found) if is_number(line)), None)
     if first is None or len(found) - first < 2 or first > 1:
         return None
     if _numeric_share(found[first:]) < NUMERIC:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from convcheck.readers import _cells
+from convcheck.readers import _tabular_commas
+from convcheck.readers._tabular_commas import Commas
 from convcheck.readers._tabular_layout import Layout, header_cells, is_comment, unique
 from convcheck.readers._tabular_split import splitter
 from convcheck.readers._tabular_tally import EXAMPLE_LENGTH, Tally
@@ -19,7 +20,13 @@ Cells = list[float | None]
 class RowParser:
     """Takes the wanted cells from blocks of lines; knows the header that is in force."""
 
-    def __init__(self, layout: Layout, wanted: Sequence[str], tally: Tally) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        wanted: Sequence[str],
+        tally: Tally,
+        decimal: Collection[str] = (),
+    ) -> None:
         self.names = layout.names
         self.wanted = tuple(wanted)
         self.tally = tally
@@ -27,6 +34,9 @@ class RowParser:
         """Cells of each wanted column that are no numbers."""
         self.places = self._places()
         """Where the wanted columns stand; -1 for one that the header in force does not name."""
+        self._commas = [tally.commas.setdefault(name, Commas()) for name in self.wanted]
+        self._decimal = [name in decimal for name in self.wanted]
+        """Which of the wanted columns have decimal commas."""
         self._header = layout.header
         self._delimiter = layout.delimiter
         self._split = splitter(layout.delimiter, layout.decimal_comma, layout.counts_epochs)
@@ -57,7 +67,7 @@ class RowParser:
     def _row(self, line: str, cells: list[str], cut: bool) -> Cells | None:
         """Return the wanted cells of a line that is not plain, or None where it is no row."""
         fits = len(cells) == len(self.names)
-        if cut and not fits and any(map(_cells.is_number, cells)):
+        if cut and not fits and any(map(_tabular_commas.is_number, cells)):
             # Where the line stops, its last number may have lost digits.
             self.tally.add("truncated-log")
             return self._numbers(cells[:-1])[0] if len(cells) > 1 else None
@@ -76,9 +86,11 @@ class RowParser:
         row: Cells = []
         texts = []
         for at, place in enumerate(self.places):
-            cell = cells[place] if 0 <= place < len(cells) else ""
+            cell = cells[place].strip().strip('"') if 0 <= place < len(cells) else ""
+            if "," in cell:
+                self._commas[at].add(cell)
             try:
-                row.append(_cells.parse(cell.strip().strip('"')))
+                row.append(_tabular_commas.parse(cell, self._decimal[at]))
             except ValueError:
                 row.append(None)
                 texts.append(at)
@@ -93,7 +105,7 @@ class RowParser:
 
     def _is_no_row(self, line: str, cells: list[str]) -> bool:
         """Return whether a line is a header, a comment or foreign text; note which."""
-        numbers = sum(map(_cells.is_number, cells))
+        numbers = sum(map(_tabular_commas.is_number, cells))
         if numbers and not is_comment(line) and len(cells) > (len(self.names) > 1):
             return False
         names = header_cells(line, self._delimiter)

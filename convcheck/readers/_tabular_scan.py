@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from convcheck.readers._columns import to_arrays
@@ -24,13 +24,19 @@ Parts = list[tuple["FloatArray", "BoolArray | None"]]
 
 
 def scan(
-    stream: BinaryIO, layout: Layout, wanted: Sequence[str], tally: Tally, fast: bool | None = None
+    stream: BinaryIO,
+    layout: Layout,
+    wanted: Sequence[str],
+    tally: Tally,
+    fast: bool | None = None,
+    decimal: Collection[str] = (),
 ) -> list[tuple[FloatArray, BoolArray | None]]:
     """Return values and presence of the wanted columns, one element a row; shapes (rows,).
 
     ``fast`` forces or forbids the fast way; by default it is taken from ``SMALL_BYTES`` on.
+    ``decimal`` are columns with decimal commas.
     """
-    parser = RowParser(layout, wanted, tally)
+    parser = RowParser(layout, wanted, tally, decimal)
     columns = [GrowingColumn() for _ in wanted]
     preamble, above = layout.preamble, b""
     for whole in blocks(stream):

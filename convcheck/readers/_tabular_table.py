@@ -7,16 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.model import Note
 from convcheck.readers import _columns
 from convcheck.readers._clock import since_first
+from convcheck.readers._guessed_commas import AS_THOUSANDS, GUESSED
 from convcheck.readers._tabular_catalog import totals_of
+from convcheck.readers._tabular_commas import (
+    decimal_columns,
+    guessed_thousands,
+)
 from convcheck.readers._tabular_scan import scan
 from convcheck.readers._tabular_sheets import Sheet, opened
 from convcheck.readers._tabular_tally import Tally
 from convcheck.table import Column, LossTable, Wanted
 
 if TYPE_CHECKING:
-    from convcheck.model import BoolArray, FloatArray, IntArray, Note, Source
+    from convcheck.model import BoolArray, FloatArray, IntArray, Source
 
 Scanned = dict[str, tuple["FloatArray", "BoolArray | None"]]
 
@@ -27,21 +33,20 @@ def table(source: Source, found: Sequence[Sheet], wanted: Sequence[Wanted]) -> L
     notes: list[Note] = []
     first_record = 0
     for sheet in found:
-        tally = Tally()
-        scanned, rows = _scanned(source, sheet, wanted, tally)
+        scanned, rows, found_notes = _scanned(source, sheet, wanted)
         record = np.arange(first_record, first_record + rows, dtype=np.int64)
         first_record += rows
         for want in wanted:
             column = _column(sheet, want, scanned, record)
             if column is not None:
                 pieces.setdefault(want.name, []).append(column)
-        notes.extend(tally.notes(sheet.file))
+        notes.extend(found_notes)
     return LossTable({name: _joined(name, parts) for name, parts in pieces.items()}, tuple(notes))
 
 
 def _scanned(
-    source: Source, sheet: Sheet, wanted: Sequence[Wanted], tally: Tally
-) -> tuple[Scanned, int]:
+    source: Source, sheet: Sheet, wanted: Sequence[Wanted]
+) -> tuple[Scanned, int, Sequence[Note]]:
     """Read all columns that the wanted series need from one sheet, by name of the series."""
     totals = {total.name: total.parts for total in totals_of(sheet)}
     needed = [sheet.series.get(sheet.clock, "")]
@@ -50,14 +55,36 @@ def _scanned(
         needed += [want.axis, want.name, *parts]
     columns = {name: column for name in needed if (column := sheet.column(name)) is not None}
     if not columns:
-        return {}, 0
-    with opened(source, sheet.file) as stream:
-        cells = scan(stream, sheet.layout, tuple(columns.values()), tally)
+        return {}, 0, ()
+    cells, notes = _cells(source, sheet, tuple(columns.values()))
     scanned = dict(zip(columns, cells, strict=True))
     for name, parts in totals.items():
         if name not in scanned and all(part in scanned for part in parts):
             scanned[name] = _sum([scanned[part] for part in parts])
-    return scanned, len(cells[0][0])
+    return scanned, len(cells[0][0]), notes
+
+
+def _cells(
+    source: Source, sheet: Sheet, columns: Sequence[str]
+) -> tuple[list[tuple[FloatArray, BoolArray | None]], Sequence[Note]]:
+    """Read columns of one sheet, anew where some turn out to have decimal commas."""
+    tally = Tally()
+    with opened(source, sheet.file) as stream:
+        cells = scan(stream, sheet.layout, columns, tally)
+    counts = {
+        name: len(value) if present is None else int(present.sum())
+        for name, (value, present) in zip(columns, cells, strict=True)
+    }
+    decimal = decimal_columns(tally.commas, counts)
+    guesses = dict.fromkeys(guessed_thousands(tally.commas, counts), AS_THOUSANDS)
+    guesses |= {name: message for name, message in decimal.items() if message}
+    if decimal:
+        tally = Tally()
+        with opened(source, sheet.file) as stream:
+            cells = scan(stream, sheet.layout, columns, tally, decimal=decimal)
+    named = [(sheet.series[column], message) for column, message in guesses.items()]
+    notes = [Note(GUESSED, f"{name!r}: {message}", where=name) for name, message in named]
+    return cells, (*tally.notes(sheet.file), *notes)
 
 
 def _sum(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convcheck.model import Note
+from convcheck.readers._tabular_commas import Commas
 
 WORDS = {
     "repeated-header": "header lines in the middle of the table were skipped",
@@ -22,6 +23,8 @@ class Tally:
     def __init__(self) -> None:
         self._counts: dict[str, int] = {}
         self._examples: dict[str, str] = {}
+        self.commas: dict[str, Commas] = {}
+        """By column, what the commas within its cells may be."""
 
     def add(self, code: str, example: str = "") -> None:
         """Count one case."""

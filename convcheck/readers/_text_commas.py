@@ -3,19 +3,29 @@
 The rule. A number in groups of three digits (``1,230``, ``3,402.51``) is one number in thousands,
 unless its commas are decimal points. Those of a name are, where one of its numbers cannot be in
 groups (``0,5``, ``0,125``, ``12,3456``) and none has a point; and those of the other names are too,
-where no number of the whole log has a point. What fits neither is left out and counted. A list
-(``[1,200]``, ``1,200,0.5``) is not read as one number.
+where no number of the whole log has a point or groups. A counter has no decimal commas: what
+follows its comma is another number (``Epoch 1,19``, an epoch and a batch) and not taken.
+
+Where all numbers of a name are like ``1,234`` and none of the log is in thousands, nothing proves
+either. A loss or a score is then taken for decimal, because a fixed number of three places is
+likelier than a loss that never leaves the thousands, and a counter for thousands; both are noted.
+
+What fits neither is left out and counted. A list (``[1,200]``, ``1,200,0.5``) is not read as one
+number.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from convcheck.readers._measure_names import is_measure
+from convcheck.readers._text_pairs import is_counter
 
 if TYPE_CHECKING:
     from convcheck.readers._byte_columns import ByteArray, IntArray, Places
@@ -74,42 +84,70 @@ def without_commas(cells: ByteArray, text: bytes, comma: Comma) -> tuple[ByteArr
     return pointed, text.replace(b",", b".")
 
 
+class Reading(Enum):
+    """What the commas of a name are."""
+
+    THOUSANDS = "between thousands"
+    DECIMAL = "decimal points"
+    PAIR = "between two numbers, the first of which counts"
+
+
+@dataclass(frozen=True, slots=True)
+class LogCommas:
+    """How the numbers of a whole log are written."""
+
+    decimal: bool
+    """Some comma can only be a decimal point, and no number has a point or groups of three."""
+    points: bool
+    """Some number has a point."""
+    grouped: bool
+    """Some number can only be in thousands; a counter's also where 998 stands beside 1,000."""
+
+
 @dataclass(slots=True)
 class Commas:
     """How the numbers of a log are written, by name and by the shape of their lines."""
 
     seen: dict[str, dict[Shape, set[Comma]]] = field(default_factory=dict)
     """Every way that was met."""
-    of_log: bool | None = None
-    """Whether the log has decimal commas and no points; None where that is to be found out."""
 
     def add(self, name: str, shape: Shape, comma: Comma) -> None:
         """Take note of one way; not of ever more names, which some logs invent line by line."""
-        if name not in self.seen and len(self.seen) >= MOST_NAMES:
-            return
-        ways = self.seen.setdefault(name, {}).setdefault(shape, set())
-        if comma not in ways:
-            ways.add(comma)
-            self.of_log = None
+        if name in self.seen or len(self.seen) < MOST_NAMES:
+            self.seen.setdefault(name, {}).setdefault(shape, set()).add(comma)
 
-    def are_decimal(self, name: str, counts: Callable[[Shape], bool]) -> bool:
-        """Return whether the commas of a name are decimal points.
+    def of_log(self, counts: Callable[[Shape], bool]) -> LogCommas:
+        """Return what all names show; ``counts`` tells which lines are reports and no chance."""
+        met: set[Comma] = set()
+        grouped = False
+        for name in self.seen:
+            ways = self._met(name, counts)
+            if is_counter(name.encode()):
+                grouped |= {Comma.NONE, Comma.EITHER} <= ways and Comma.DECIMAL not in ways
+                ways.discard(Comma.DECIMAL)
+            met |= ways
+        grouped |= Comma.THOUSANDS in met
+        points = Comma.POINT in met
+        return LogCommas(Comma.DECIMAL in met and not points and not grouped, points, grouped)
 
-        ``counts`` tells which lines are reports and no chance.
-        """
-        if _are_decimal([self.seen.get(name, {})], counts):
-            return True
-        if self.of_log is None:
-            self.of_log = _are_decimal(self.seen.values(), counts)
-        return self.of_log
+    def reading(
+        self, name: str, counts: Callable[[Shape], bool], log: LogCommas
+    ) -> tuple[Reading, bool]:
+        """Return what the commas of a name are, and whether that is a guess."""
+        met = self._met(name, counts)
+        undecided = met == {Comma.EITHER} and not log.grouped
+        if is_counter(name.encode()):
+            pair = Comma.DECIMAL in met
+            return (Reading.PAIR if pair else Reading.THOUSANDS), undecided and not log.points
+        own = Comma.DECIMAL in met and met.isdisjoint((Comma.POINT, Comma.THOUSANDS))
+        if own or log.decimal:
+            return Reading.DECIMAL, False
+        guess = undecided and is_measure(name)
+        return (Reading.DECIMAL if guess else Reading.THOUSANDS), guess
 
-
-def _are_decimal(
-    seen: Iterable[Mapping[Shape, set[Comma]]], counts: Callable[[Shape], bool]
-) -> bool:
-    met: set[Comma] = set()
-    for by_shape in seen:
-        for shape, ways in by_shape.items():
+    def _met(self, name: str, counts: Callable[[Shape], bool]) -> set[Comma]:
+        met: set[Comma] = set()
+        for shape, ways in self.seen.get(name, {}).items():
             if not ways <= met and counts(shape):
                 met |= ways
-    return Comma.DECIMAL in met and met.isdisjoint((Comma.POINT, Comma.THOUSANDS))
+        return met

@@ -6,9 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 SIGN = rb"[+-]?+"
+_MOST_PADDING = 16
+"""Blanks between a bracket and a number."""
+_NOT_IN_BRACKETS = b"".join(
+    rb"(?<![\[(]" + rb"[ \t]" * blanks + rb")" for blanks in range(_MOST_PADDING + 1)
+)
 _COMMAS = (
-    rb"(?<![\[(])(?<![\[(][ \t])"
-    rb"(?:\d{1,3}(?:,\d{3})++(?:\.\d*+)?+|\d++,\d++(?:[eE][+-]?\d++)?+)(?![,.]?\d)"
+    _NOT_IN_BRACKETS
+    + rb"(?:\d{1,3}(?:,\d{3})++(?:\.\d*+)?+|\d++,\d++(?:[eE][+-]?\d++)?+)(?![,.]?\d)"
 )
 """A number with commas in it, where no list can be; ``_text_commas`` finds out what they are."""
 NUMBER = (

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from convcheck.readers._byte_columns import Places
-from convcheck.readers._text_commas import Comma, Commas, ways
+from convcheck.readers._text_commas import Comma, Commas, LogCommas, Reading, ways
 from convcheck.readers._text_fields import Field, label
 from convcheck.readers._text_pairs import is_counter
 from convcheck.readers._text_values import values_at
@@ -59,6 +60,8 @@ class Gathered:
     """By name, how its numbers end: the digits after the point, as zeros."""
     commas: Commas = field(default_factory=Commas)
     """How the numbers are written, of names that are not kept, too."""
+    of_log: dict[int, LogCommas] = field(default_factory=dict)
+    """How the numbers of the lines so far are written, by the lines that make a series."""
     surplus: int = 0
     """Values that were dropped because there are too many names."""
     parts: dict[str, list[_Part]] = field(default_factory=dict)
@@ -66,6 +69,7 @@ class Gathered:
 
     def add(self, skeletons: Skeletons, block: Lines, first_record: int) -> None:
         """Take over the lines of a block, the first of which is this record."""
+        self.of_log.clear()
         for group in skeletons.groups(block):
             for names, chosen in _by_names(group, block.cells):
                 self.shapes[names] += len(chosen)
@@ -86,8 +90,7 @@ class Gathered:
 
         Lines of a shape that so few lines have are left out.
         """
-        parts = [part for part in self.parts.get(name, ()) if self.counts(part.shape, least_lines)]
-        parts = self._with_commas(name, parts, least_lines)
+        parts = self._with_commas(name, self._counted(name, least_lines), least_lines)
         if not parts:
             return np.empty(0, np.int64), np.empty(0)
         record = np.concatenate([part.record for part in parts])
@@ -96,9 +99,16 @@ class Gathered:
 
     def odd_commas(self, name: str, least_lines: int) -> int:
         """Return how many values of a name are left out for commas that nothing explains."""
-        parts = [part for part in self.parts.get(name, ()) if part.comma is Comma.DECIMAL]
+        parts = [part for part in self._counted(name, least_lines) if part.comma is Comma.DECIMAL]
         kept = self._with_commas(name, parts, least_lines)
         return sum(len(part.record) for part in parts) if parts and not kept else 0
+
+    def reading(self, name: str, least_lines: int) -> tuple[Reading, bool]:
+        """Return what the commas of a name are, and whether that is a guess."""
+        counts = partial(self.counts, least_lines=least_lines)
+        if least_lines not in self.of_log:
+            self.of_log[least_lines] = self.commas.of_log(counts)
+        return self.commas.reading(name, counts, self.of_log[least_lines])
 
     def counts(self, shape: Shape, least_lines: int) -> bool:
         """Return whether lines of this shape are reports and no chance; bare counters always."""
@@ -116,16 +126,23 @@ class Gathered:
             for whole, count in self.shapes.most_common(MOST_KINDS)
         )
 
+    def _counted(self, name: str, least_lines: int) -> list[_Part]:
+        return [part for part in self.parts.get(name, ()) if self.counts(part.shape, least_lines)]
+
     def _with_commas(self, name: str, parts: list[_Part], least_lines: int) -> list[_Part]:
         """Return parts with the values that they have by what the commas of the name are."""
         if all(part.comma not in (Comma.EITHER, Comma.DECIMAL) for part in parts):
             return parts
-        if not self.commas.are_decimal(name, lambda shape: self.counts(shape, least_lines)):
+        reading, _ = self.reading(name, least_lines)
+        if reading is Reading.THOUSANDS:
             return [part for part in parts if part.comma is not Comma.DECIMAL]
-        return [
+        decimal = [
             part._replace(value=part.value / THOUSAND) if part.comma is Comma.EITHER else part
             for part in parts
         ]
+        if reading is Reading.DECIMAL:
+            return decimal
+        return [part._replace(value=np.floor(part.value)) for part in decimal]
 
     def _keeps(self, name: str) -> bool:
         if self.wanted is not None:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from convcheck import roles
+from convcheck.readers._measure_names import BARE, is_measure
 from convcheck.readers._text_dialect import Dialect
 from convcheck.readers._text_fields import Field, label
 from convcheck.readers._text_limits import LONGEST_LINE
@@ -14,11 +15,6 @@ from convcheck.readers._text_pairs import is_counter, sections
 
 LEAST_LINES = 3
 """Lines with the same names, numbers apart, that make a series of what anyone may have printed."""
-
-MEASURES = frozenset().union(*roles.QUANTITIES, *roles.SCORES) | roles.REWARD_WORDS
-"""Words that say that a number is worth following."""
-_PHRASES = tuple(several for several, one in roles.MERGED if one in MEASURES)
-"""Several words that say so together."""
 
 _COUNT = rb"\d++(?:,\d{3})*+"
 _PART = rb"(" + _COUNT + rb")[ \t]*+/[ \t]*+" + _COUNT
@@ -31,7 +27,6 @@ _EPOCH_BATCH = re.compile(
     rb"[^\n]{0,60}?(?<!\w)\[[ \t]*+(\d++),[ \t]*+(\d++)\][ \t]*+[-:|]?+[ \t]*+[A-Za-z]"
 )
 """``[1,  2000] loss`` near the beginning of a line: later ones may be any list."""
-_WORDS_APART = re.compile(r"[\W\d_]+")
 EPOCH = "epoch"
 BATCH = "batch"
 
@@ -40,27 +35,13 @@ def parse(line: bytes) -> list[Field]:
     """Return the pairs of a line that counts or measures something, else none."""
     found = sections(line, 0, "")
     names = [label(field, line) for field in found]
-    measures = any(_is_measure(name) for name in names)
+    measures = any(is_measure(name) for name in names)
     counters = [name for name in names if is_counter(name.encode())]
     if not measures and len(counters) < len(names):
         return []
     if measures and not any(_is_fine(name) for name in counters):
         found += (not counters and _epoch_and_batch(line)) or _batch(line, found)
     return found
-
-
-def _is_measure(name: str) -> bool:
-    text = _WORDS_APART.sub(" ", name.lower())
-    words = set(text.split())
-    if not MEASURES.isdisjoint(words) or text.strip() in roles.ENERGIES:
-        return True
-    if any(phrase in text for phrase in _PHRASES):
-        return True
-    return bool(words & _BARE) and len(words) == 1
-
-
-_BARE = frozenset({"train", "val", "valid", "validation"})
-"""``train 9.85 val 9.84``: the split alone names the loss."""
 
 
 def _is_fine(counter: str) -> bool:
@@ -85,8 +66,15 @@ def _batch(line: bytes, found: list[Field]) -> list[Field]:
     for match in _FRACTION.finditer(line):
         before = line[: match.start()].rstrip()[-1:]
         if match.start() not in taken and before not in (b":", b"="):
-            return [Field(*match.span(1), BATCH)]
+            return [Field(_start_of_part(match), match.end(1), BATCH)]
     return []
+
+
+def _start_of_part(match: re.Match[bytes]) -> int:
+    """Return where the part of a fraction begins: of ``5,200/391``, 5 is another number."""
+    part, _, total = match[0].partition(b"/")
+    longer = len(part.strip()) > len(total.strip())
+    return match.start(1) + (match[1].rfind(b",") + 1 if longer else 0)
 
 
 GENERIC = Dialect(
@@ -108,7 +96,7 @@ def is_repeated(text: bytes) -> bool:
             continue
         names = tuple(label(field, line) for field in parse(line))
         counted = counted or any(is_counter(name.encode()) or name == BATCH for name in names)
-        if any(_is_measure(name) for name in names):
+        if any(is_measure(name) for name in names):
             seen[names] += 1
             if counted and seen[names] >= LEAST_LINES:
                 return True
@@ -122,7 +110,7 @@ def is_axis(name: str) -> bool:
 
 def bare_roles(names: Collection[str]) -> dict[str, str]:
     """Return the roles of names that are a split and nothing else: ``train 9.85 val 9.84``."""
-    found = {name: "validation" for name in names if name.lower() in _BARE - {"train"}}
+    found = {name: "validation" for name in names if name.lower() in BARE - {"train"}}
     if "train" in names and not any("loss" in name.lower() for name in names):
         found["train"] = "train"
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from convcheck import roles
 from convcheck.readers._text_fields import NUMBER, Field
@@ -42,7 +43,7 @@ COUNTERS = frozenset(
 def plain(line: bytes, start: int, prefix: str) -> list[Field]:
     """Return ``name: number``, ``name=number`` and ``name number``; a fraction only of counters."""
     return [
-        _field(match, 2, prefix)
+        replace(_field(match, 2, prefix), end=_end_of_count(match))
         for match in _PLAIN.finditer(line, start)
         if match[2] is not None and (match[3] is None or is_counter(match[1]))
     ]
@@ -101,4 +102,16 @@ def _counter(match: re.Match[bytes]) -> Field:
     last = match[1].rpartition(b" ")[2]
     if last.lower() == b"epoch":
         name_start = name_end - len(last)
-    return Field(*match.span(2), "", name_start, name_end)
+    return Field(match.start(2), _end_of_count(match), "", name_start, name_end)
+
+
+def _end_of_count(match: re.Match[bytes]) -> int:
+    """Return where a counter ends: of ``5,200/391``, 200 of 391 is another number."""
+    number, total = match[2], match[3] or b""
+    if total and b"," in number and _digits(number) > _digits(total):
+        return match.start(2) + number.index(b",")
+    return match.end(2)
+
+
+def _digits(text: bytes) -> int:
+    return sum(map(text.count, (b"%d" % digit for digit in range(10))))

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from convcheck.errors import NoObjective
 from convcheck.model import Note
+from convcheck.readers._guessed_commas import AS_DECIMAL, AS_THOUSANDS, GUESSED
 from convcheck.readers._lines import LentBlock, lent_blocks
 from convcheck.readers._text_clean import cleaned
+from convcheck.readers._text_commas import Reading
 from convcheck.readers._text_dialects import identify
 from convcheck.readers._text_fields import label
 from convcheck.readers._text_gather import Gathered, ending
@@ -66,12 +68,22 @@ class Scan:
             odd[name] += self.gathered.odd_commas(name, self.dialect.least_lines)
         for name, count in (+odd).items():
             yield Note("not-a-number", f"values of {name} that are no numbers", count, name)
+        yield from self._guessed_commas()
         shapes = self.gathered.shapes if self.dialect.least_lines > 1 else {}
         if torn := sum(count for shape, count in shapes.items() if self.gathered.is_torn(shape)):
             yield Note("foreign-lines", "ends of lines without their counter were left out", torn)
         if self.gathered.surplus:
             message = "values left out: the log has too many names"
             yield Note("too-many-columns", message, self.gathered.surplus)
+
+    def _guessed_commas(self) -> Iterator[Note]:
+        """Yield a note for each name whose ``1,234`` may be decimal or in thousands."""
+        for name in self.gathered.parts:
+            reading, guessed = self.gathered.reading(name, self.dialect.least_lines)
+            if guessed:
+                decimal = reading is Reading.DECIMAL
+                message = f"{name!r}: {AS_DECIMAL if decimal else AS_THOUSANDS}"
+                yield Note(GUESSED, message, where=name)
 
 
 def scan(source: Source, wanted: Collection[str] | None = None, sample: bool = False) -> Scan:

@@ -35,8 +35,8 @@ def values_at(
     """Return the number that begins so far into each line, and where there is one; shapes (n,).
 
     All texts look like ``text`` apart from their digits. The third result counts texts that are
-    no numbers; missing ones (``None``) are not counted. A comma is a
-    decimal point where it can be nothing else, else it groups thousands.
+    no numbers; missing ones (``None``) are not counted. Commas are
+    decimal points where ``comma`` says DECIMAL; else they are dropped.
     """
     cells = lines.columns(start, len(text))
     if b"," in text:

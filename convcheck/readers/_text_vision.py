@@ -99,9 +99,15 @@ DETR = Dialect(
 
 CYCLEGAN = Dialect(
     name="cyclegan",  # pix2pix, CUT and others of its kin
-    lines=(Line("(epoch: {epoch}, iters: {iters}, time: {}, data: {})", plain),),
+    lines=(
+        Line("(epoch: {epoch}, iters: {iters}, time: {}, data: {})", plain),
+        Line("(epoch: {epoch}, iters: {iters}, time: {})", plain),  # until 2018
+    ),
     mark=b"(epoch: ",
-    proof=(rb"\(epoch: \d+, iters: \d+, time: [\d.]+(?:, data: [\d.]+)?\) ",),
+    proof=(
+        rb"\(epoch: \d+, iters: \d+, time: [\d.]+(?:, data: [\d.]+)?\) "
+        rb"(?:\w{1,40}: [-\w.]+ ){0,20}(?:[DG]_\w{1,40}|cycle_A|NCE): [-\w.]+",
+    ),
     axes=("iters", "epoch"),
     roles={"G_L1": "train", "cycle_A": "train", "NCE": "train"},
 )
@@ -110,10 +116,8 @@ CYCLEGAN = Dialect(
 DARKNET = Dialect(
     name="darknet",
     lines=(
-        Line(
-            "{iteration}: {loss}, {average loss} avg loss, {lr} rate, {} seconds, {images} images"
-        ),
-        Line("{iteration}: {loss}, {average loss} avg, {lr} rate, {} seconds, {images} images"),
+        Line("{iteration}: {loss}, {avg} avg loss, {lr} rate, {} seconds, {images} images"),
+        Line("{iteration}: {loss}, {avg} avg, {lr} rate, {} seconds, {images} images"),
     ),
     mark=b" avg",
     proof=(rb"(?<![\w.])\d+: [-\w.]+, [-\w.]+ avg(?: loss)?, [-\w.]+ rate, [\d.]+ seconds, ",),

@@ -1,8 +1,8 @@
 """Tables as text: CSV, TSV and their kin, with a header or without, clean or not.
 
 Commas within cells (quoted ones, or between other delimiters) are decimal points where some number
-can be nothing else (``0,5``) and no number has a point; otherwise they group thousands (``1,230``),
-and a cell where they do neither is text.
+can be nothing else (``0,5``) and no number has a point; otherwise ``_tabular_commas`` states what
+they are in each column.
 """
 
 from __future__ import annotations

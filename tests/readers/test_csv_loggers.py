@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import convcheck
+from convcheck.errors import NoObjective
 from convcheck.model import Source
 from convcheck.readers import csv
 from convcheck.series import Choice, choose
@@ -193,6 +194,11 @@ DOWNLOAD = "Wall time,Step,Value\n1700000000.5,0,2.5\n1700000003.5,10,2.25\n1700
         ("run-validation-tag-epoch_loss.csv", "validation/epoch_loss", "", "epoch"),
         ("run-.-tag-Loss_train (1).csv", "Loss_train", "", "step"),
         ("run-a_b-tag-learning_rate.csv", "learning_rate", "", "step"),
+        ("run-test_run-tag-loss.csv", "loss", "", "step"),
+        ("run-dev2-tag-loss.csv", "loss", "", "step"),
+        ("run-fit_2024_validation-tag-loss.csv", "validation/loss", "", "step"),
+        ("run-PPO_1-tag-rollout_ep_len_mean.csv", "rollout_ep_len_mean", "", "step"),
+        ("run-a-tag-elo (2).csv", "elo", "", "step"),
         ("accuracy.csv", "accuracy", "", "step"),
         ("data.csv", "data", "train", "step"),
         ("my_val.csv", "my_val", "validation", "step"),
@@ -216,10 +222,21 @@ def test_a_download_of_tensorboard_is_called_by_its_file(
     assert [0.0, 3.0, 6.0] == column.time.tolist()
 
 
-def test_a_download_can_be_asked_for_by_its_column(tmp_path: Path) -> None:
-    """``--train Value`` is what the header calls it."""
-    catalog = csv.survey(written(tmp_path, {"run-a-tag-foo.csv": DOWNLOAD}))
-    assert "foo" == choose(catalog, Choice(train=("Value",))).picks["train"].name
+@pytest.mark.parametrize("column", ["Value", "value"])
+def test_a_download_can_be_asked_for_by_its_column(tmp_path: Path, column: str) -> None:
+    """``--train Value`` is what the header calls it, in the header's case."""
+    text = DOWNLOAD if column == "Value" else DOWNLOAD.lower()
+    catalog = csv.survey(written(tmp_path, {"run-a-tag-foo.csv": text}))
+    assert "foo" == choose(catalog, Choice(train=(column,))).picks["train"].name
+
+
+@pytest.mark.parametrize("tag", ["rollout_win_rate", "Charts_SPS", "tokens_per_sec", "elo"])
+def test_a_download_whose_tag_names_no_loss_is_refused(tmp_path: Path, tag: str) -> None:
+    """What is to rise, or neither, is not judged as a loss; the option that would is named."""
+    source = written(tmp_path, {f"run-a-tag-{tag}.csv": DOWNLOAD})
+    with pytest.raises(NoObjective) as raised:
+        choose(csv.survey(source))
+    assert "--train" in raised.value.hint
 
 
 def test_downloads_of_both_splits_are_one_run(tmp_path: Path) -> None:

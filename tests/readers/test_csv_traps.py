@@ -183,36 +183,6 @@ def test_columns_without_a_name_get_one(text: str, names: list[str]) -> None:
     assert names == [entry.name for entry in survey(source_of(text, "csv")).entries]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "step;loss\n1;1,234\n2;1,123\n",
-        'step,loss\n1,"1,234"\n2,"1,123.0"\n',
-        "step\tloss\n1\t1,234\n2\t+1,123\n",
-        "| step | loss |\n|---|---|\n| 1 | 1,234 |\n| 2 | 1,123 |\n",
-        "1,234\n1,123\n".replace("1,", "1 1,").replace("1 1,123", "2 1,123"),
-    ],
-)
-def test_commas_that_may_group_thousands_do(text: str) -> None:
-    """Where nothing proves decimal commas, a number in groups of three digits is one number."""
-    assert [1234.0, 1123.0] == values(text)["loss"]
-
-
-@pytest.mark.parametrize("delimiter", [";", "\t", "|", ","])
-def test_one_comma_that_groups_nothing_makes_all_decimal(delimiter: str) -> None:
-    """``0,998`` proves decimal commas, also where it comes only after many an ambiguous one."""
-    cells = [f"{1300 - k}" for k in range(400)]
-    numbers = [f'"{int(cell) // 1000},{int(cell) % 1000:03d}"' for cell in cells]
-    rows = "".join(f"{k}{delimiter}{number}\n" for k, number in enumerate(numbers))
-    expected = [int(cell) / 1000 for cell in cells]
-    assert expected == values(f"step{delimiter}loss\n{rows}")["loss"]
-
-
-def test_decimal_commas_beside_points_are_text() -> None:
-    """A comma that groups nothing and stands beside points makes a cell text."""
-    assert "loss" not in values("step;loss;acc\n1;0,5;0.1\n2;0,4;0.2\n")
-
-
 def test_an_ascii_table_is_read_without_its_rules() -> None:
     """Lines drawn above, below and between rows name nothing."""
     rows = "".join(f"| {k} | {9 - k}.5 |\n+---+---+\n" for k in range(5))

@@ -21,9 +21,10 @@ def losses(lines: str) -> list[float]:
 
 @given(st.lists(st.integers(-(10**9), 10**9), min_size=3), st.integers(0, 2))
 def test_thousands_are_those_of_float(numbers: list[int], places: int) -> None:
-    """Whatever is printed in groups of three digits is the number that was printed."""
+    """Whatever is printed in groups, two of them once, is the number that was printed."""
     words = [
-        f"{number:,}" + (f".{number % 10**places:0{places}}" * (places > 0)) for number in numbers
+        f"{number:,}" + (f".{number % 10**places:0{places}}" * (places > 0))
+        for number in [*numbers, 10**6]
     ]
     lines = "".join(f"step {k:,} loss {word} lr 0.1\n" for k, word in enumerate(words))
     assert [float(word.replace(",", "")) for word in words] == losses(lines)
@@ -61,6 +62,63 @@ def test_commas_that_nothing_explains_are_left_out_with_a_note() -> None:
     assert [0.5, 1.5, 2.5, 3.5, 4.5, 5.5] == read_one(source, "loss", "step")[1]
 
 
+def test_commas_that_nothing_proves_are_read_by_what_the_name_is() -> None:
+    """A loss of 2,345 has three places, a step of 2,000 is a number in thousands; both noted."""
+    lines = "".join(f"step {k},000 loss 2,{345 - k} size 1,{k}00\n" for k in range(1, 6))
+    source = source_of(lines, "text")
+    x, value = read_one(source, "loss", "step")
+    assert [1000.0, 2000.0, 3000.0, 4000.0, 5000.0] == x
+    assert [2.344, 2.343, 2.342, 2.341, 2.34] == value
+    assert [1100.0, 1200.0, 1300.0, 1400.0, 1500.0] == read_one(source, "size", "step")[1]
+    noted = [note.where for note in survey(source).notes if note.code == "guessed-commas"]
+    assert ["step", "loss"] == noted
+
+
+def test_a_counter_from_999_to_1000_proves_thousands() -> None:
+    """Losses are in thousands too where the program groups its steps."""
+    lines = "".join(f"step {k:,} loss 2,{345 - k % 100}\n" for k in range(995, 1005))
+    source = source_of(lines, "text")
+    assert [2345.0 - k % 100 for k in range(995, 1005)] == read_one(source, "loss", "step")[1]
+    assert {} == codes(survey(source))
+
+
+@pytest.mark.parametrize(
+    ("line", "axis"),
+    [
+        ("Epoch {k},19 loss: 0.5", "Epoch"),
+        ("Epoch {k},19 loss: 0,5", "Epoch"),
+        ("step {k},200/391 loss 0.5", "step"),
+        ("Epoch [   {k},100] loss: 0.5", "epoch"),
+        ("epoch [ {k:3d},{k:3d}] loss 0.5", "epoch"),
+    ],
+)
+def test_what_follows_the_comma_of_a_counter_is_another_number(line: str, axis: str) -> None:
+    """An epoch and a batch with a comma between them are two numbers, not one in thousands."""
+    lines = "".join(line.format(k=k) + "\n" for k in range(1, 9))
+    assert list(range(1, 9)) == read_one(source_of(lines, "text"), "loss", axis)[0]
+
+
+def test_both_kinds_of_pairs_count_the_epoch() -> None:
+    """Of ``1,99`` and ``1,100`` the second is no thousand, because the first is none."""
+    lines = "".join(f"Epoch {k // 120 + 1},{k % 120} loss 0.5\n" for k in range(360))
+    expected = [k // 120 + 1 for k in range(360)]
+    assert expected == read_one(source_of(lines, "text"), "loss", "Epoch")[0]
+
+
+def test_the_batch_of_an_epoch_is_no_part_of_a_number() -> None:
+    """Of ``Epoch 5,200/391`` the batch is 200."""
+    lines = "".join(f"Epoch {k} at 5,{k}00/391 loss 0.5\n" for k in range(1, 9))
+    x, _ = read_one(source_of(lines, "text"), "loss", "batch")
+    assert [100.0 * k for k in range(1, 9)] == x
+
+
+def test_lines_that_are_left_out_have_no_odd_commas() -> None:
+    """What stands once on a line of its own kind is not counted as text either."""
+    lines = [f"step {k} loss {k}.5\n" for k in range(6)]
+    source = source_of("".join(lines) + "step 6 loss 0,25 chance 1\n", "text")
+    assert {} == codes(survey(source))
+
+
 @pytest.mark.parametrize("values", ["[1,200]", "[ 1,200, 3]", "1,200,0.5", "1,2,3,4"])
 def test_a_list_is_not_one_number(values: str) -> None:
     """Digits with commas between them, where a list can stand, are not read as thousands."""
@@ -79,6 +137,8 @@ def test_a_list_is_not_one_number(values: str) -> None:
         "[{epoch}, {batch:5d}] loss: {loss:.3f}",
         "2024-01-01 [rank0]: [{epoch}, {batch:5d}] loss: {loss:.3f}",
         "Epoch [{epoch}/5] Batch [{batch}/391] Loss: {loss:.4f}",
+        "(epoch: {epoch}, iters: {batch}, time: 0.1) G_GAN: 1.2 G_L1: {loss:.3f} D_real: .5",
+        "(epoch: {epoch}, iters: {batch}, time: 0.1) loss: {loss:.3f} acc: 0.5",
         "(epoch: {epoch}, iters: {batch}, time: 0.1, data: 0.2) G_GAN: 1.2 G_L1: {loss:.3f} "
         "D_real: .5 D_fake: .6",
     ],
@@ -97,3 +157,21 @@ def test_batches_are_counted_on_from_epoch_to_epoch(tmp_path: Path, line: str) -
     assert {"counter-resets": EPOCHS - 1} == {
         note.code: note.count for note in run.notes if note.code != "adversarial-losses"
     }
+
+
+def test_what_darknet_prints_beside_its_loss_could_not_have_been_meant(tmp_path: Path) -> None:
+    """The layout proves which number is the loss and which its average."""
+    lines = [
+        f" {k}: {9 / k:.6f}, {9 / k:.6f} avg loss, 0.001000 rate, 3.5 seconds, {k * 64} images"
+        for k in range(1, 99)
+    ]
+    (tmp_path / "train.log").write_text("\n".join(lines) + "\n")
+    (run,) = convcheck.analyze(str(tmp_path / "train.log")).runs
+    assert "loss" == run.series[run.objective].name
+    assert "CC105" not in [finding.rule.code for finding in run.diagnosis.findings]
+
+
+def test_lines_that_only_begin_like_those_of_cyclegan_are_anyone_s() -> None:
+    """An epoch, an iteration and a time in parentheses prove no logger."""
+    lines = "".join(f"(epoch: {k}, iters: {k}00, time: 0.1) loss: 0.5\n" for k in range(1, 9))
+    assert "" == survey(source_of(lines, "text")).logger
