@@ -5,7 +5,7 @@ A curve falls when things go well: a score is held negated.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -48,8 +48,6 @@ HUGE = 1e60
 """Larger values count as this, so that their squares can be computed."""
 TINY = 1e-60
 """Smaller ones count as zero, so that one can be divided by their squares."""
-FEW_ZEROS = 0.02
-"""Share of zeros that a loss above zero may hold: more are no gaps, but values that it took."""
 UP_SWING = 0.15
 """Share of the drop that a rise from a trough must have to count as an up-swing."""
 
@@ -97,14 +95,14 @@ class CurveProfile:
 
     @cached_property
     def positive(self) -> bool:
-        """It lies above zero but for a few zeros, so that shares of its level mean something.
+        """It begins above zero and never lies below, so that shares of its level mean something.
 
-        A zero among many values is a gap that was filled in, and takes no meaning from the others;
-        the first value is no such gap.
+        A zero takes no meaning from the other values: a loss comes down to nothing, or to less than
+        its file has digits for, and a gap that was filled with zero is a spike.
         """
-        if len(self) == 0 or self.loss.min() < 0 or self.loss[0] == 0:
+        if len(self) == 0 or self.loss.min() < 0:
             return False
-        return float(np.mean(self.loss == 0)) <= FEW_ZEROS
+        return min(float(self.loss[0]), self.ends.start) > 0
 
     @cached_property
     def constant(self) -> bool:
@@ -254,5 +252,8 @@ class CurveProfile:
         return float(self.step[min(index, len(self) - 1)])
 
     def further(self, share: float = 1.0) -> FurtherGain:
-        """Project training for ``share`` more of the run."""
-        return project(self.fit, share, self.total_range, self.z)
+        """Project training for ``share`` more of the run; a loss above zero falls no further."""
+        found = project(self.fit, share, self.total_range, self.z)
+        if not self.positive:
+            return found
+        return replace(found, high=min(found.high, max(self.ends.tip, found.gain)))

@@ -27,8 +27,8 @@ FEWEST_RATES = 3
 """Learning rates below which their course is unknown."""
 LOWEST_RATE = 1e-4
 """Share of its peak below which a rate moves nothing that can be seen."""
-NEAR = 0.02
-"""Share of the summed rate below which what is left is as good as nothing."""
+LAST = 0.02
+"""Share of the summed rate that is as good as nothing: what is left below it is the last."""
 CONSTANT = 0.95
 """Share of its peak that a rate which counts as constant never goes below."""
 GRID = np.linspace(0.0, 1.0, 401)
@@ -100,7 +100,7 @@ def _of_rate(curve: CurveProfile, beside: Beside) -> dict[str, FloatArray]:
     to_come = 1.0 - np.interp(place, GRID, summed / summed[-1])
     return {
         "rate": np.log10(np.interp(place, at, relative)),
-        "rate to come": np.log(to_come + NEAR),
+        "rate to come": np.log(to_come + LAST),
         "constant rate": np.full(len(place), float(relative.min() >= CONSTANT)),
         "rate known": np.ones(len(place)),
     }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WINDOWS = (10, 20, 40, 80)
 """Windows of the run whose means are looked at: coarse ones see drift, fine ones see jitter."""
-NEAR = 0.02
+SAME = 0.02
 """Share of a run below which two places at its ends are as good as the same."""
 
 
@@ -49,8 +49,8 @@ def settling_evidence(
     late = place >= 1.0 - END_SHARE
     end = float(np.average(blocks.mean[late], weights=blocks.count[late]))
     found["above the end"] = np.arcsinh((blocks.mean - end) / width)
-    found["rest of the run"] = np.log(1.0 - place + NEAR)
-    found["run so far"] = np.log(place + NEAR)
+    found["rest of the run"] = np.log(1.0 - place + SAME)
+    found["run so far"] = np.log(place + SAME)
     facts = _facts(curve, width)
     found |= {name: np.full(len(blocks), value) for name, value in facts.items()}
     return found | evidence_beside(curve, width / curve.total_range, beside or Beside())

@@ -11,7 +11,7 @@ from convcheck.curve_profile import CurveProfile
 from convcheck.model import Series
 from convcheck.quantities import quantities
 
-SWITCHES = [(314, 326), (1_880, 1_960), (3_080, 3_330), (5_200, 5_500)]
+SWITCHES = [(314, 326), (1_880, 1_960), (2_540, 2_640), (5_200, 5_500)]
 """Lengths on both sides of where points give way to blocks, and blocks to larger ones."""
 SEEDS = 12
 STANDARD_ERRORS, LEAST = 6.0, 0.15

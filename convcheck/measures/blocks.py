@@ -1,7 +1,8 @@
 """Block means: the log at a resolution where its mean curve can be told from its noise.
 
-Borders are the union of equal and geometric ones: fine at the start, where losses fall
-fastest, and even towards the end, where the verdict is made. Short logs keep every point.
+Borders are geometric as long as those lie closer than equal ones, and equal from there on: fine at
+the start, where losses fall fastest, and even towards the end, where the verdict is made. All of
+both would leave slivers of a point or two, whose mean is one spike. Short logs keep every point.
 """
 
 from __future__ import annotations
@@ -54,9 +55,12 @@ def block_edges(n: int) -> IntArray:
     """Return the borders for ``n`` points: shape (b + 1,), strictly increasing from 0 to n."""
     if n <= 2 * BORDERS:
         return np.arange(n + 1, dtype=np.int64)
-    equal = np.linspace(0, n, BORDERS + 1)
+    width = n / BORDERS
     geometric = np.geomspace(1, n, BORDERS)
-    return np.unique(np.concatenate([equal, [0.0], geometric]).astype(np.int64))
+    early = geometric[: np.count_nonzero(np.diff(geometric) < width) + 1]
+    equal = np.linspace(0, n, BORDERS + 1)
+    late = equal[equal > early[-1] + width / 2]
+    return np.unique(np.concatenate([[0.0], early, late]).astype(np.int64))
 
 
 def make_blocks(place: FloatArray, loss: FloatArray) -> Blocks:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -90,7 +90,7 @@ def difference_sigma(loss: FloatArray) -> float:
     differences = loss[1::stride] - loss[:-1:stride]
     slope = np.median(loss[2::stride] - loss[:-2:stride]) / 2.0
     changed = differences != 0
-    if _is_held(1.0 - np.mean(changed)):
+    if _is_held(np.mean(~changed, keepdims=True)).all():
         differences = differences[changed]
     return float(GAUSSIAN_MAD * np.median(np.abs(differences - slope)) / np.sqrt(2.0))
 
@@ -109,8 +109,8 @@ class _Sides:
     """How far single points lie from the level, wander of the level included."""
 
 
-def _is_held(repeated: Any) -> Any:
-    """Tell of shares of repeated values whether they are those of a series that is held."""
+def _is_held(repeated: FloatArray) -> BoolArray:
+    """Tell of shares of repeated values, of any shape, whether they are those of a held series."""
     return (HELD[0] <= repeated) & (repeated <= HELD[1])
 
 
@@ -139,7 +139,7 @@ def _local_sigma(loss: FloatArray) -> FloatArray:
     width = min(NOISE_POINTS, len(differences))
     around = sliding_window_view(differences, width)
     medians = np.median(around, axis=1)
-    held = _is_held(np.mean(around == 0, axis=1))
+    held = _is_held(np.asarray(np.mean(around == 0, axis=1)))
     if held.any():
         changes = np.where(around[held] == 0, np.nan, around[held])
         medians[held] = np.nanmedian(changes, axis=1)

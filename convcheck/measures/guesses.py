@@ -21,7 +21,7 @@ third less. Set beforehand, not fitted; from 1 to 1/2 it is more than half of th
 
 
 def above_guess(level: float, guesses: tuple[float, ...]) -> float:
-    """Return the logarithm of a positive level over the nearest guess, held within REACH."""
-    ratios = np.log(level) - np.log(guesses)
+    """Return the logarithm of a level, zero or more, over the nearest guess, held within REACH."""
+    ratios = np.log(max(level, np.finfo(float).tiny)) - np.log(guesses)
     nearest = float(ratios[np.argmin(np.abs(ratios))])
     return min(max(nearest, -REACH), REACH)

@@ -16,6 +16,11 @@ LOWER, UPPER = 0.4, 2.0
 """The interval as shares of the gain; on curves of known form it covers .94 to .98. Real trainings
 often gain more than their curve promises, so the upper end is no lower than what the last doubling
 of the steps brought: a loss that falls with the logarithm of the steps gains that much again."""
+STRETCHES = (0.02, 0.25)
+"""Last shares of the run that fall alike where the loss falls along a line: that a line stops at
+the end of the log is a guess, so the upper end is no lower than where it would go on to."""
+SLOPE_ERROR = 0.2
+"""Share by which that line may be steeper than it was measured."""
 SLACK, SLACK_BY_NOISE = 0.003, 0.04
 """Added to both ends, as shares of the drop: shape error, and noise over visibility z."""
 
@@ -43,4 +48,13 @@ def project(fit: Fit, share: float, total_range: float, z: float) -> FurtherGain
     gain = max(0.0, float(now - then))
     slack = (SLACK + SLACK_BY_NOISE / max(z, 0.1)) * total_range
     doubling = float(fit.evaluate(np.array([1.0 / (1.0 + share)]))[0] - now)
-    return FurtherGain(gain, max(0.0, LOWER * gain - slack), max(UPPER * gain + slack, doubling))
+    high = max(UPPER * gain, gain + (1.0 + SLOPE_ERROR) * share * _stopped(fit)) + slack
+    return FurtherGain(gain, max(0.0, LOWER * gain - slack), max(high, doubling))
+
+
+def _stopped(fit: Fit) -> float:
+    """Return the speed, loss a run, with which the loss falls up to the end and not beyond it."""
+    before = np.array([1.0 - width for width in STRETCHES])
+    now, beyond = fit.evaluate(np.array([1.0, 1.0 + STRETCHES[0]]))
+    speed = float(np.min((fit.evaluate(before) - now) / np.array(STRETCHES)))
+    return max(0.0, speed - float(now - beyond) / STRETCHES[0])

@@ -48,13 +48,14 @@ def level(curve: CurveProfile) -> dict[str, float]:
     """Compare levels themselves, which needs a zero: NaN where a value is not positive."""
     if not curve.positive:
         return dict.fromkeys(LEVELS, np.nan)
-    ends, mean = curve.ends, curve.quarters.mean
+    ends = curve.ends
+    before, last = np.maximum(curve.quarters.mean[2:], np.finfo(float).tiny)
     fall = (ends.start - ends.end) / ends.start
     values = (
         min(max(fall, -1.0), 1.0),
         decades(abs(fall), 1e-4, 10.0),
         decades(ends.end / ends.start, 1e-4, 1e4),
         decades(ends.end / ends.first_tenth, 1e-4, 1e4),
-        min(max(float(np.log(mean[2] / mean[3])), -1.0), 3.0),
+        min(max(float(np.log(before) - np.log(last)), -1.0), 3.0),
     )
     return dict(zip(LEVELS, values, strict=True))

@@ -36,8 +36,9 @@ QUANTITIES = (
 )
 """What it hangs on: how much a log holds, how loud it is, whether it is regular, how far it fell
 and how far it would go on. All quantities together did hardly better on kinds left out."""
-WEIGHTS = {"zoo": 1.0, "trained": 3.0, "truth": 3.0, "generated": 3.0}
-"""What a run counts. There are five of the zoo to one of all others, so that these count more."""
+WEIGHTS = {"zoo": 1.0, "trained": 4.5, "truth": 4.5, "generated": 4.5}
+"""What a run counts. There are seven of the zoo to one of all others, so that these count more: as
+much together as when the zoo was smaller and had five to one, and they counted three."""
 PENALTY = 60.0
 """Ridge on every weight, in runs; half of it and five times as much do as well."""
 FEWEST = 500

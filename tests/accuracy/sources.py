@@ -9,7 +9,7 @@ from itertools import chain
 
 from convcheck import decision_model
 from tests.accuracy.answers import answer
-from tests.accuracy.averaging import averaged_cases
+from tests.accuracy.averaging import averaged_cases, running_cases
 from tests.accuracy.cases import Case, generated_cases, shared_cases, stored_zoo_cases
 from tests.accuracy.lessons import Lesson, lessons_of
 from tests.accuracy.like_kinds import like_kinds
@@ -80,7 +80,7 @@ class Known:
     """All runs that coefficients are learned from; curves that are scored are not among them."""
 
     runs: Sequence[Measured]
-    """What the decision learns from: every log of a run, and the window means of each."""
+    """What the decision learns from: every log of a run, and the means of each."""
     lessons: Sequence[Lesson]
     """What the settling step learns from."""
 
@@ -94,6 +94,7 @@ def fitted_to(counts: Counts) -> Known:
         cases = list(counts.cases(name, every_log=True))
         runs += measure_all(f"{name}-fit" if name == "truth" else name, cases, counts.jobs)
         runs += measure_all(f"{name}-averaged", list(averaged_cases(cases)), counts.jobs)
+        runs += measure_all(f"{name}-running", list(running_cases(cases)), counts.jobs)
         lessons += lessons_of(name, cases, counts.jobs) if cases else []
     return Known(with_other_zeros([run for run in runs if not run.guarded]), lessons)
 

@@ -63,12 +63,12 @@ def test_values_that_are_held_are_no_spikes(n: int, times: int) -> None:
 
 
 @pytest.mark.parametrize("n", LENGTHS)
-def test_single_spikes_of_a_constant_are_pulled_in(n: int) -> None:
-    """Where nothing else changes, their own height is no noise; a tiny block may hide a few."""
+@pytest.mark.parametrize("first", [20, 27, 39])
+def test_single_spikes_of_a_constant_are_pulled_in(n: int, first: int) -> None:
+    """Where nothing else changes, their own height is no noise, wherever the borders lie."""
     loss = np.full(n, 2.0)
-    loss[20 : n - 20 : 30] = 9.0
-    left = clip_spikes(loss, block_edges(n)).loss > 2.1
-    assert np.count_nonzero(left) <= 0.02 * np.count_nonzero(loss > 2.1)
+    loss[first : n - 20 : 30] = 9.0
+    assert clip_spikes(loss, block_edges(n)).loss.max() < 2.1
 
 
 @pytest.mark.parametrize("n", LENGTHS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from convcheck.curve_profile import CurveProfile
 from convcheck.measures.blocks import make_blocks
 from convcheck.measures.bounce import count_up_swings, measure_bounce
 from convcheck.measures.chance import chance_classes
@@ -150,10 +151,26 @@ def test_the_projection_continues_an_exponential() -> None:
     assert further.low <= expected <= further.high
 
 
-def test_a_fall_without_an_end_in_sight_may_go_on_as_the_last_doubling_did() -> None:
-    """A ramp stops in the fit, but half of its fall came with the last doubling of the steps."""
-    blocks = make_blocks(PLACE, 1.0 - PLACE + 0.001 * NOISE)
-    assert project(fit_decreasing(blocks, N), 1.0, 1.0, 10.0).high >= 0.49
+@pytest.mark.parametrize("first_drop", [0.0, 2.0])
+@pytest.mark.parametrize("noise", [0.001, 0.05])
+def test_a_line_may_go_on(first_drop: float, noise: float) -> None:
+    """A ramp stops in the fit, but the interval holds a line that falls as far again."""
+    loss = first_drop * np.exp(-PLACE / 0.03) - PLACE + noise * NOISE
+    further = project(fit_decreasing(make_blocks(PLACE, loss), N), 1.0, 1.0, 10.0)
+    assert further.low <= 1.0 <= further.high
+
+
+def test_no_loss_is_projected_below_zero() -> None:
+    """A line that has nearly reached zero cannot go on, as far as anybody may say."""
+    curve = CurveProfile(np.arange(float(N)), 1.02 - PLACE + 0.001 * NOISE)
+    assert curve.positive
+    assert curve.further().high < 0.1
+
+
+def test_a_curve_that_rests_brings_no_more() -> None:
+    """Where a loss has settled the interval ends at its slack."""
+    blocks = make_blocks(PLACE, np.exp(-PLACE / 0.05) + 0.001 * NOISE)
+    assert project(fit_decreasing(blocks, N), 1.0, 1.0, 10.0).high < 0.02
 
 
 def test_nobody_looks_further_ahead_than_once_the_run() -> None:
