@@ -162,7 +162,7 @@ class CurveProfile:
     @cached_property
     def end_error(self) -> float:
         """Standard error of the level of the last fifth of the run."""
-        last = self.blocks.place >= 1.0 - END_SHARE
+        last = self.blocks.late(END_SHARE)
         precision = 1.0 / (self.blocks.variance[last] * self.fit.inflation)
         return float(1.0 / np.sqrt(precision.sum()))
 

@@ -70,7 +70,7 @@ def _of_validation(curve: CurveProfile, share: float, beside: Beside) -> dict[st
     blocks, place = validation.blocks, curve.blocks.place
     first, last = validation.step[0], validation.step[-1]
     at = _place_of(first + blocks.place * (last - first), curve)
-    late = blocks.place >= 1.0 - END_SHARE
+    late = blocks.late(END_SHARE)
     end = float(np.average(blocks.mean[late], weights=blocks.count[late]))
     sight = float(np.log10(np.clip(validation.visibility(width), 0.1, 1e3)))
     fell = float(np.log10(np.clip(validation.fit.descent, 1.0, 1e6)))

@@ -46,7 +46,7 @@ def settling_evidence(
     for windows in WINDOWS:
         ahead = remaining_range_of_windows(curve.despiked, blocks.edges[:-1], windows)
         found[f"{windows} windows ahead"] = range_in_bands(ahead, width)
-    late = place >= 1.0 - END_SHARE
+    late = blocks.late(END_SHARE)
     end = float(np.average(blocks.mean[late], weights=blocks.count[late]))
     found["above the end"] = np.arcsinh((blocks.mean - end) / width)
     found["rest of the run"] = np.log(1.0 - place + SAME)

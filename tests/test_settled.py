@@ -172,3 +172,13 @@ def test_no_rule_takes_a_trough_of_the_rate_for_its_end(code: str) -> None:
         )
         found = diagnose(Profile(run_of(curve)), Settings()).findings
         assert code not in {each.rule.code for each in found}
+
+
+@pytest.mark.filterwarnings("error")
+def test_steps_that_leap_at_the_end_are_measured() -> None:
+    """Where the last block's points lie far apart, it still is the end of the run."""
+    loss = 0.5 + np.exp(-np.arange(1000.0) / 100.0)
+    curve = CurveProfile(np.r_[np.arange(999.0), 1e9], loss)
+    assert curve.blocks.place[-1] < 0.8
+    assert np.isfinite(curve.end_error)
+    assert measure_settling(curve, DEFAULT_BAND) is not None

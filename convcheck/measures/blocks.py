@@ -16,7 +16,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from convcheck.measures.clipping import FEWEST_FOR_SPREAD, Clipped, clip_spikes
 
 if TYPE_CHECKING:
-    from convcheck.model import FloatArray, IntArray
+    from convcheck.model import BoolArray, FloatArray, IntArray
 
 BORDERS = 160
 """Borders of each kind; 320 blocks resolve 1/160 of the run and cost nothing to fit."""
@@ -49,6 +49,12 @@ class Blocks:
 
     def __len__(self) -> int:
         return len(self.mean)
+
+    def late(self, share: float) -> BoolArray:
+        """Return which blocks lie in the last share of the run, shape (b,); the last one does."""
+        late = self.place >= 1.0 - share
+        late[-1] = True  # where steps leap, the mean place of its points may lie before
+        return np.asarray(late)
 
 
 def block_edges(n: int) -> IntArray:
