@@ -200,7 +200,7 @@ def _gravest_first(finding: Finding) -> tuple[int, int, str]:
 def _settling(profile: Profile) -> Settling | None:
     if profile.settling is None or not _is_settling_told(profile):
         return None
-    without_restarts = profile.settling_curve is not profile.objective
+    without_restarts = profile.free_of_restarts is not profile.objective
     return replace(profile.settling, without_restarts=without_restarts)
 
 

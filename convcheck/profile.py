@@ -12,6 +12,7 @@ from convcheck.band import DEFAULT_BAND, Band
 from convcheck.curve_profile import CurveProfile
 from convcheck.decision import decide
 from convcheck.findings import Projection, Settling
+from convcheck.measures.lone_end import without_lone_end
 from convcheck.measures.restarts import find_restarts, without_restarts
 from convcheck.run_facts import run_facts
 from convcheck.settled import measure_settling
@@ -80,6 +81,13 @@ class Profile:
 
     @cached_property
     def settling_curve(self) -> CurveProfile:
+        """The curve whose settling is measured: without restarts, and without a lone last point."""
+        curve = self.free_of_restarts
+        calm = without_lone_end(curve.loss) if curve.enough else curve.loss
+        return curve if calm is curve.loss else replace(curve, loss=calm)
+
+    @cached_property
+    def free_of_restarts(self) -> CurveProfile:
         """The objective less what warm restarts of the learning rate add to it, if it has any."""
         curve, rate = self.objective, self.learning_rate
         if rate is None or not curve.enough or len(rate) < FEWEST_RATES or rate.loss.max() <= 0:

@@ -79,7 +79,7 @@ def find_breakaway(loss: FloatArray) -> Breakaway | None:
         return None
     before = loss[rest - max(round(BEFORE * count), FEWEST) : rest]
     level = float(np.median(before))
-    noise = max(SIGMAS * _sigma(before), ROUNDING * _last_digit(loss))
+    noise = max(SIGMAS * robust_sigma(before), ROUNDING * _last_digit(loss))
     fall = float(np.median(loss[:FEWEST])) - level
     points = _risen(loss, rest, level, noise, fall) or _fallen(loss, rest, noise, fall)
     if points < max(FEWEST, SHORTEST * count):
@@ -115,7 +115,7 @@ def _reached(loss: FloatArray, points: int) -> float:
     return float(np.median(loss[-max(1, points // 2) :]))
 
 
-def _sigma(value: FloatArray) -> float:
+def robust_sigma(value: FloatArray) -> float:
     """Return a robust standard deviation, of the values or of their jumps, whichever is larger."""
     spread = GAUSSIAN_MAD * float(np.median(np.abs(value - np.median(value))))
     return max(spread, difference_sigma(value))

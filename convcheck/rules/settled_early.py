@@ -69,7 +69,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     settling = profile.settling
     if profile.decision.verdict is not Verdict.CONVERGED or settling is None:
         return ()
-    if profile.settling_curve is not profile.objective:
+    if profile.free_of_restarts is not profile.objective:
         return ()  # a cycle is to be ended: the loss is held up before
     idle = 1.0 - settling.share_of_run
     if idle < limits["idle"]:
