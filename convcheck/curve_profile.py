@@ -64,25 +64,26 @@ class CurveProfile:
     """Non-finite points left out."""
     non_finite_from: float | None = None
     """First step of a non-finite tail: not finite from there to the end."""
-    tail_share: float = 0.0
-    """Share of all points in that tail."""
+    tail: int = 0
+    """Points in that tail."""
+    longest_gap: int = 0
+    """Most non-finite points in a row that finite ones followed."""
 
     @staticmethod
     def of(series: Series, sign: float = 1.0) -> CurveProfile:
         """Profile a series; ``sign`` -1 turns a score into a loss."""
         finite = series.finite
-        tail, tail_share = None, 0.0
-        if len(series) and not finite[-1]:
-            known = np.flatnonzero(finite)
-            first = int(known[-1]) + 1 if len(known) else 0
-            tail, tail_share = float(series.step[first]), 1.0 - first / len(series)
+        known = np.concatenate([[-1], np.flatnonzero(finite)])
+        ended = int(known[-1]) + 1
+        tail = len(series) - ended
         value = sign * series.value[finite]
         return CurveProfile(
             np.asarray(series.step[finite], dtype=float),
             np.clip(np.where(np.abs(value) < TINY, 0.0, value), -HUGE, HUGE),
             int(len(series) - finite.sum()),
+            float(series.step[ended]) if tail else None,
             tail,
-            tail_share,
+            int(np.diff(known).max(initial=1)) - 1,
         )
 
     def __len__(self) -> int:

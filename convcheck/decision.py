@@ -37,7 +37,11 @@ so at a temperature of one it must be 1.4 times as likely as the next. Of 322 re
 out that had not, 10 are called converged so, of 149 that had, 121 are found; 12 and 121 with 0.75,
 21 and 126 with 1."""
 NON_FINITE_TAIL = 0.005
-"""Share of a run that must be non-finite at its end to be no accident of the last record."""
+"""Share of a run that must be non-finite at its end to leave no doubt."""
+SHORT_TAIL = 0.95
+"""How sure divergence is where fewer points are: trainers stop at the first NaN, but a healthy run
+may end at a batch that failed. All 29 labelled trainings that were not finite at the end, if only
+for a point, had diverged; with one counted on either side that is 30 of 31."""
 BROKEN_AWAY = 0.8
 """How sure a verdict by the last few points is: of 32,536 curves and trainings with known outcome
 10 broke away so far, and 8 had the outcome that is said then."""
@@ -111,18 +115,22 @@ def guard(
     curve: CurveProfile, validation: CurveProfile | None, learning_rate: CurveProfile | None
 ) -> Decision | None:
     """Decide without weighing where that can be done, else return None."""
-    tail = curve.non_finite_from
-    if tail is not None and (len(curve) == 0 or curve.tail_share >= NON_FINITE_TAIL):
-        return Decision(
-            Verdict.DIVERGED,
-            f"the {{what}} is not finite from {{unit}} {tail:,.10g} on, to the end of the log",
-            1.0,
-        )
+    surely = non_finite_end(curve)
+    if surely > 0:
+        why = f"is not finite from {{unit}} {curve.non_finite_from:,.10g} on, to the end of the log"
+        return Decision(Verdict.DIVERGED, "the {what} " + why, surely)
     if len(curve) < FEWEST_TO_JUDGE:
         return _too_few(curve)
     if curve.constant:
         return Decision(Verdict.STUCK, "the {what} is the same at every point", 1.0)
     return broken_away(curve, validation, learning_rate)
+
+
+def non_finite_end(curve: CurveProfile) -> float:
+    """Return how sure it is that a curve ended non-finite; 0 where that may pass, as it did."""
+    if curve.tail >= max(1.0, NON_FINITE_TAIL * (len(curve) + curve.dropped)):
+        return 1.0
+    return SHORT_TAIL if curve.tail > curve.longest_gap else 0.0
 
 
 def broken_away(

@@ -8,6 +8,7 @@ import numpy as np
 
 from convcheck.directions import goal_of
 from convcheck.downsample import downsample
+from convcheck.drawn_curve import drawn_curve
 from convcheck.report import Curve, RunReport, Target
 from convcheck.rule import Span
 from convcheck.series_summary import summarize
@@ -81,7 +82,7 @@ def _fitted(profile: Profile) -> Trace | None:
     curve = profile.objective
     if not curve.enough:
         return None
-    return downsample(curve.step, profile.sign * curve.mean_curve)
+    return downsample(curve.step, profile.sign * drawn_curve(curve))
 
 
 def _band(profile: Profile, diagnosis: Diagnosis) -> tuple[float, float] | None:

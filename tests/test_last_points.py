@@ -7,6 +7,7 @@ import pytest
 
 from convcheck.curve_profile import CurveProfile
 from convcheck.decision import Decision, decide
+from convcheck.model import Series
 from convcheck.rule import Verdict
 
 POINTS = 4000
@@ -104,3 +105,27 @@ def test_a_validation_that_was_best_before_excuses_nothing() -> None:
     loss = 0.6 + np.exp(-at / 1000.0)
     loss[-1] = 2.0
     assert Verdict.DIVERGED is decide(climbing(), CurveProfile(at, loss), None).verdict
+
+
+@pytest.mark.parametrize("points", [40, 400, 4000, 40_000])
+@pytest.mark.parametrize("tail", [1, 3])
+def test_a_log_that_ends_in_nan_has_diverged_however_long_it_is(points: int, tail: int) -> None:
+    """Trainers stop at the first NaN; the first of them is named."""
+    loss = 0.5 + 2.0 * np.exp(-np.arange(points) * 20.0 / points)
+    loss[-tail:] = np.nan
+    decision = decide(_logged(loss), None, None)
+    assert Verdict.DIVERGED is decision.verdict
+    assert f"{points - tail:,}" in decision.reason
+    assert decision.probability is not None
+    assert decision.probability >= 0.9
+
+
+def test_a_gap_at_the_end_that_passed_before_proves_nothing() -> None:
+    """A run whose half precision overflows now and then may end at such a step."""
+    loss = 0.5 + 2.0 * np.exp(-np.arange(POINTS) / 100.0)
+    loss[[700, 2100, 3300, -1]] = np.nan
+    assert Verdict.CONVERGED is decide(_logged(loss), None, None).verdict
+
+
+def _logged(loss: np.ndarray) -> CurveProfile:
+    return CurveProfile.of(Series("loss", "train", np.arange(len(loss), dtype=float), loss))

@@ -15,6 +15,7 @@ from convcheck.series._align import align
 from convcheck.series._columns import added, at_records, moved, only_placed, take
 from convcheck.series._positions import Positioned, position
 from convcheck.series._restarts import Settled, settle
+from convcheck.series._unmeasured import without_unmeasured
 
 if TYPE_CHECKING:
     from convcheck.model import AxisUnit, BoolArray, Source
@@ -49,7 +50,8 @@ def build(
 ) -> Run:
     """Return the run; see :func:`convcheck.series.build`."""
     columns = _columns(selection, table, catalog.intrinsic_axis)
-    work = _Work(selection, columns, source, choice)
+    columns, notes = without_unmeasured(columns)
+    work = _Work(selection, columns, source, choice, notes)
     role = _objective_role(work)
     placed = position(
         columns[role],

@@ -37,6 +37,9 @@ SOURCES = (
 """Code that the numbers depend on: when any of it changes, everything is measured anew. Fitted
 coefficients are not among it: what depends on them is not kept."""
 
+GUARDS = (decision.guard, decision.non_finite_end, decision.broken_away, decision.at_its_best)
+"""Of the decision, what is kept."""
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -181,7 +184,7 @@ def content_hash(case: Case) -> str:
 
 def _code() -> str:
     digest = hashlib.sha256(Path(__file__).read_bytes())
-    for guarding in (decision.guard, decision.broken_away, decision.at_its_best):
+    for guarding in GUARDS:
         digest.update(inspect.getsource(guarding).encode())
     for pattern in SOURCES:
         for path in sorted(PACKAGE.glob(pattern)):

@@ -1,0 +1,39 @@
+"""The mean curve as it is drawn: the falling one, or where none fits, the means of windows.
+
+What is measured of a loss asks for a falling curve. A loss that blew up, or climbs back, has none,
+and a line through the middle of it all would show nothing that happened.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convcheck.measures.windows import equal_windows
+
+if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
+    from convcheck.model import FloatArray
+
+MOST_WINDOWS = 40
+"""Windows of a long log: a plot of 80 columns shows no more."""
+POINTS_A_WINDOW = 4
+"""Points of a window in a short log."""
+EXPLAINED = 0.5
+"""Share of the windows' variance that a curve must explain to be a picture of them."""
+SIGMAS = 3.0
+"""Standard errors of the windows' means below which a curve may miss them: a flat, noisy loss is
+drawn as a line."""
+
+
+def drawn_curve(curve: CurveProfile) -> FloatArray:
+    """Return what to draw of a curve of six points or more: shape (n,), at its logged points."""
+    count = max(POINTS_A_WINDOW, min(MOST_WINDOWS, len(curve) // POINTS_A_WINDOW))
+    logged = equal_windows(curve.despiked, count)
+    missed = logged.mean - equal_windows(curve.mean_curve, count).mean
+    unexplained = float(np.mean(missed**2))
+    pictured = unexplained <= (1.0 - EXPLAINED) * float(np.var(logged.mean))
+    if pictured or unexplained <= SIGMAS**2 * float(np.mean(logged.error**2)):
+        return curve.mean_curve
+    return np.interp(curve.place, equal_windows(curve.place, count).mean, logged.mean)

@@ -1,0 +1,42 @@
+"""The drawn mean curve shows what happened, whether the loss fell or not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from convcheck.curve_profile import CurveProfile
+from convcheck.drawn_curve import drawn_curve
+
+POINTS = (40, 400, 4000)
+
+
+def _fall_then(climb: float, points: int, noise: float) -> tuple[CurveProfile, np.ndarray]:
+    """Return a loss that falls from 2.3 and climbs again late, and its mean."""
+    place = np.linspace(0.0, 1.0, points)
+    mean = 0.3 + 2.0 * np.exp(-20.0 * place) + climb * np.clip((place - 0.6) / 0.2, 0.0, 1.0)
+    loss = mean + noise * np.random.default_rng(points).normal(size=points)
+    return CurveProfile(np.arange(points, dtype=float), loss), mean
+
+
+@pytest.mark.parametrize("points", POINTS)
+@pytest.mark.parametrize("noise", [0.001, 0.02])
+@pytest.mark.parametrize("climb", [0.0, 0.4, 2.0])
+def test_a_fall_and_a_climb_are_both_drawn(points: int, noise: float, climb: float) -> None:
+    """At three quarters and at the end the line lies near the mean; it begins above that of half.
+
+    A line through the middle of all, as a falling curve makes of a climb, would do none of it.
+    """
+    curve, mean = _fall_then(climb, points, noise)
+    drawn = drawn_curve(curve)
+    for at in (points // 2, points - 1):
+        assert drawn[at] == pytest.approx(mean[at], abs=0.15 * (2.0 + climb))
+    assert drawn[0] > drawn[points // 2] + 0.5
+
+
+@pytest.mark.parametrize("points", POINTS)
+def test_noise_alone_is_drawn_as_a_line(points: int) -> None:
+    """What never moved shows no wiggles of windows."""
+    loss = 1.0 + 0.1 * np.random.default_rng(points).normal(size=points)
+    curve = CurveProfile(np.arange(points, dtype=float), loss)
+    assert np.ptp(drawn_curve(curve)) < 0.1
