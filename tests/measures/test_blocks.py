@@ -53,6 +53,28 @@ def test_noise_is_no_spike_at_any_length(n: int) -> None:
 
 
 @pytest.mark.parametrize("n", LENGTHS)
+@pytest.mark.parametrize("scatter", [0.0, 0.05])
+@pytest.mark.parametrize("levels", [(-1.0, 1.0), (-1.0, 1.0, 1.0)])
+def test_a_loss_that_jumps_between_levels_has_no_spikes(
+    n: int, scatter: float, levels: tuple[float, ...]
+) -> None:
+    """Batches of tasks make levels; where one outvotes the other, hardly a point is a spike."""
+    random = np.random.default_rng(8)
+    loss = random.choice(levels, n) + scatter * random.standard_normal(n)
+    clipped = clip_spikes(loss, block_edges(n))
+    assert clipped.share < 0.06
+    assert clipped.loss.std() == pytest.approx(loss.std(), rel=0.06)
+
+
+@pytest.mark.parametrize("n", [7, 12, 30, *LENGTHS])
+def test_two_spikes_in_a_row_are_pulled_in_however_short_the_log(n: int) -> None:
+    """They are isolated while either side outvotes them."""
+    loss = 1.0 + 0.01 * np.random.default_rng(9).standard_normal(n)
+    loss[n // 2 : n // 2 + 2] = 5.0
+    assert clip_spikes(loss, block_edges(n)).upward[n // 2 : n // 2 + 2].all()
+
+
+@pytest.mark.parametrize("n", LENGTHS)
 @pytest.mark.parametrize("times", [2, 5])
 def test_values_that_are_held_are_no_spikes(n: int, times: int) -> None:
     """A mean that is written at every step until the next one is known repeats itself."""
