@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
@@ -21,6 +21,7 @@ from convcheck.readers._alternatives import CountObjective, best_source
 from convcheck.readers._bytes import head_of, with_schema
 from convcheck.readers._folder_runs import FoundRun, runs_in
 from convcheck.readers._folders import EVENT_FORMAT, Folder, scan
+from convcheck.readers._namesakes import with_namesakes
 from convcheck.readers._remote import is_folder, is_remote
 
 STANDARD_INPUT = "-"
@@ -79,17 +80,23 @@ def _in_folder(
     path: str, from_format: str | None, run_glob: str | None, count_objective: CountObjective
 ) -> list[Source]:
     folder = scan(path, from_format)
-    refused = [error for each in (folder, *folder.below()) for error in each.refused]
+    refused = {
+        file: error for each in (folder, *folder.below()) for file, error in each.refused.items()
+    }
 
     def has_points(source: Source) -> bool:
         return bool(count_objective(source))
 
-    runs = _without_strays(runs_in(folder, has_points), has_points)
-    if not runs:
-        raise _nothing_found(folder, len(refused), from_format)
+    found = runs_in(folder, has_points)
+    if not found:
+        raise _nothing_found(folder, refused, from_format)
+    runs = _without_strays(found, has_points)
+    kept = {run.folder for run in runs}
+    strays = [file for run in found if run.folder not in kept for file in run.files]
     runs = [each for run in runs for each in _with_collections_apart(run)]
     sources = [best_source(run, count_objective) for run in runs]
-    if len(runs) == 1:
+    sources = with_namesakes(sources, (*refused, *strays))
+    if len(sources) == 1:
         sources = [replace(source, path=path) for source in sources]
     return _matching(sources, run_glob, path)
 
@@ -161,13 +168,16 @@ def _matches(name: str, run_glob: str) -> bool:
     return fnmatchcase(name, run_glob) or fnmatchcase(os.path.basename(name), run_glob)
 
 
-def _nothing_found(folder: Folder, refused: int, from_format: str | None) -> UnknownFormat:
+def _nothing_found(
+    folder: Folder, refused: Mapping[str, InputError], from_format: str | None
+) -> UnknownFormat:
     folders = 1 + sum(1 for _ in folder.below())
     looked = f"looked at {folders:,} folder{'s' * (folders > 1)}"
     if refused:
-        looked += f" and {refused:,} file{'s' * (refused > 1)}, which no reader accepts"
-        first = next(error for each in (folder, *folder.below()) for error in each.refused)
-        looked += f"; {first.message}: {first.hint}" if refused == 1 else ""
+        count = len(refused)
+        looked += f" and {count:,} file{'s' * (count > 1)}, which no reader accepts"
+        first = next(iter(refused.values()))
+        looked += f"; {first.message}: {first.hint}" if count == 1 else ""
     what = f"log in the format {from_format}" if from_format else "log of a training run"
     hint = f"{looked}; name the log itself if it has an unusual form"
     return UnknownFormat(f"no {what} in {folder.path}", hint, folder.path)

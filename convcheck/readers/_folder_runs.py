@@ -30,6 +30,11 @@ class FoundRun:
     alternatives: tuple[Source, ...]
     """At least one; each tells of the whole run."""
 
+    @property
+    def files(self) -> list[str]:
+        """All files that tell of it."""
+        return [file for source in self.alternatives for file in source.files]
+
 
 def runs_in(folder: Folder, has_points: Callable[[Source], bool]) -> list[FoundRun]:
     """Return the runs in a folder and below, in path order.

@@ -52,8 +52,8 @@ class Folder:
     """Those in it, by name."""
     whole: Source | None = None
     """The run that its layout proves it to be, with all that is below."""
-    refused: list[InputError] = field(default_factory=list)
-    """Why files were not accepted."""
+    refused: dict[str, InputError] = field(default_factory=dict)
+    """Why files were not accepted, by path."""
 
     @property
     def name(self) -> str:
@@ -132,7 +132,7 @@ def _is_whole(folder: Folder, names: list[str], from_format: str | None) -> bool
     try:
         folder.whole = mlflow_run(folder.path, names)
     except InputError as error:
-        folder.refused.append(error)
+        folder.refused[folder.path] = error
         return True
     return folder.whole is not None
 
@@ -147,7 +147,7 @@ def _entries(path: str, folder: Folder, depth: int) -> list[os.DirEntry[str]] | 
         unreadable = SourceUnreadable(f"cannot list {path}: {error.strerror}", path=path)
         if depth == 0:
             raise unreadable from error
-        folder.refused.append(unreadable)
+        folder.refused[path] = unreadable
         return []
 
 
@@ -181,7 +181,7 @@ def _recognise(file: str, from_format: str | None, folder: Folder) -> None:
         elif readers.get(from_format).recognise(head, name) is None:
             folder.logs[file] = from_format
     except InputError as error:
-        folder.refused.append(error)
+        folder.refused[file] = error
 
 
 def _keep_newest_checkpoint(folder: Folder) -> None:
