@@ -29,17 +29,22 @@ def best_source(run: FoundRun, count_objective: CountObjective) -> Source:
     others = [source for count, source in counts if source is not best and count]
     if not others:
         return best
-    return replace(best, notes=(*best.notes, _note(others, run.folder)))
+    return replace(best, notes=(*best.notes, _note(others, best, run.folder)))
 
 
-def _note(others: list[Source], folder: str) -> Note:
-    named = [
-        f"{_name(source, folder)} (--from {source.format})" for source in others[:NAMED_AT_MOST]
-    ]
+def _note(others: list[Source], best: Source, folder: str) -> Note:
+    named = [_how_to_read(source, best, folder) for source in others[:NAMED_AT_MOST]]
     if len(others) > NAMED_AT_MOST:
         named.append(f"{len(others) - NAMED_AT_MOST} more")
     message = f"the same run is also logged in {', '.join(named)}"
+    if any(source.format == best.format for source in others):
+        message += f" ({_name(best, folder)} was taken; name another file to analyze that)"
     return Note("alternative-source", message, len(others), folder)
+
+
+def _how_to_read(source: Source, best: Source, folder: str) -> str:
+    name = _name(source, folder)
+    return name if source.format == best.format else f"{name} (--from {source.format})"
 
 
 def _name(source: Source, folder: str) -> str:

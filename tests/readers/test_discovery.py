@@ -10,57 +10,21 @@ from typing import Any
 
 import pytest
 
-from convcheck import pipeline
 from convcheck.errors import (
     ConvcheckError,
-    InputError,
     NoObjective,
     SourceNotFound,
     SourceUnreadable,
     UnknownFormat,
     UsageError,
 )
-from convcheck.model import Source
 from convcheck.readers import _compressed
 from convcheck.readers._bytes import open_source
 from convcheck.readers._discovery import discover
-from convcheck.settings import Settings
-from tests.readers import _event_bytes as eb
+from tests.readers._found import count_objective, events, files_below, find, table
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="skipped: no shared data")
-
-
-def count_objective(source: Source) -> int | None:
-    """Count as the pipeline does."""
-    try:
-        return len(pipeline.read_run(source, Settings()).objective)
-    except InputError:
-        return None
-
-
-def find(path: Path, from_format: str | None = None, run: str | None = None) -> list[Source]:
-    """Find the runs as the pipeline does."""
-    return discover(str(path), from_format, run, count_objective)
-
-
-def files_below(path: Path, source: Source) -> list[str]:
-    """Return a source's files relative to a folder."""
-    return [os.path.relpath(file, path) for file in source.files]
-
-
-def events(folder: Path, count: int = 5, tag: str = "loss", stamp: int = 1_700_000_000) -> Path:
-    """Write an event file of one tag."""
-    data = [eb.event([eb.simple(tag, 1 / (step + 1))], step) for step in range(count)]
-    return eb.write(folder / f"events.out.tfevents.{stamp}.host", data)
-
-
-def table(file: Path, count: int = 5, header: str = "step,loss") -> Path:
-    """Write a CSV of two columns."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    rows = [header] + [f"{step},{1 / (step + 1):.4f}" for step in range(count)]
-    file.write_text("\n".join(rows) + "\n")
-    return file
 
 
 def test_a_file_is_one_run(tmp_path: Path) -> None:
@@ -109,30 +73,6 @@ def test_folders_of_events_are_runs_in_path_order(tmp_path: Path) -> None:
     assert ["version_1"] == [os.path.basename(s.path) for s in find(tmp_path, run="*_1")]
     with pytest.raises(NoObjective, match="no run matches"):
         find(tmp_path, run="nothing")
-
-
-def test_of_several_logs_of_a_run_the_one_with_most_points_is_taken(tmp_path: Path) -> None:
-    """The others are named with the option that picks them."""
-    table(tmp_path / "log.csv", 80)
-    events(tmp_path / "tb", 30)
-    (source,) = find(tmp_path)
-    assert ("csv", str(tmp_path)) == (source.format, source.path)
-    (note,) = source.notes
-    assert ("alternative-source", 1) == (note.code, note.count)
-    assert "tb" in note.message
-    assert "--from tensorboard" in note.message
-    (picked,) = find(tmp_path, from_format="tensorboard")
-    assert ["tb/events.out.tfevents.1700000000.host"] == files_below(tmp_path, picked)
-
-
-def test_of_equal_logs_events_come_first(tmp_path: Path) -> None:
-    """Then JSONL, JSON, CSV, text."""
-    table(tmp_path / "log.csv", 20)
-    lines = [json.dumps({"step": s, "loss": 1 / (s + 1)}) for s in range(20)]
-    (tmp_path / "log.jsonl").write_text("\n".join(lines) + "\n")
-    assert ["jsonl"] == [source.format for source in find(tmp_path)]
-    events(tmp_path, 20)
-    assert ["tensorboard"] == [source.format for source in find(tmp_path)]
 
 
 @pytest.mark.parametrize(
