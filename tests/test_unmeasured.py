@@ -65,6 +65,17 @@ def test_a_row_that_did_not_measure_a_loss_is_no_nan_of_it(
     assert left == {"val_loss": POINTS - validated} | ({"loss": validated} if turns else {})
 
 
+def test_a_loss_that_is_logged_in_every_tenth_row_has_not_diverged() -> None:
+    """Nor where no validation takes the other rows."""
+    rows = measured(POINTS, turns=False)
+    rows = [row | {"loss": row["loss"] if at % 10 == 0 else NAN} for at, row in enumerate(rows)]
+    for row in rows:
+        del row["val_loss"]
+    run = read(rows, as_lines)
+    assert run.diagnosis.verdict is Verdict.CONVERGED
+    assert run.series["train"].points == POINTS // 10
+
+
 def test_a_loss_that_becomes_nan_while_validation_is_measured_has_diverged() -> None:
     """Turns that end in NaN alone are no habit of the logger."""
     rows = measured(10, turns=True)

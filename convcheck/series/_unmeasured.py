@@ -1,7 +1,7 @@
 """NaN that stand for "not measured in this row", as tables write them that have a value for all.
 
 A loss that became NaN stays so, or passes at any time. Where training and validation never have a
-value in the same row, or a validation has one in every tenth row say, nothing went wrong.
+value in the same row, or a loss has one in every tenth row say, nothing went wrong.
 """
 
 from __future__ import annotations
@@ -34,8 +34,7 @@ def without_unmeasured(columns: Mapping[str, Column]) -> tuple[dict[str, Column]
         others = [other for name, other in losses.items() if name != role]
         measured = ~np.isnan(column.value)
         if _is_habit(measured) and (
-            any(_take_turns(column, other) for other in others)
-            or (role == "validation" and _is_regular(measured))
+            _is_regular(measured) or any(_take_turns(column, other) for other in others)
         ):
             found[role] = take(column, measured)
             left = int((~measured).sum())
