@@ -1,0 +1,115 @@
+"""Printed lines that look like something else: their numbers are read right or not at all."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+from convcheck import readers
+from tests.readers._planted import codes, read_all, read_one, source_of
+
+
+def printed(line: str, values: list[str]) -> bytes:
+    """Return a log of such lines, ``k`` counting from 1 on."""
+    return "".join(line.format(k=k, v=v) + "\n" for k, v in enumerate(values, 1)).encode()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "step: {k:,}, loss: {v:g}, lr: 0.001{more}",
+        "I0102 03:04:05.678901 12345 train.cc:99] step {k:,}, loss = {v:g}, lr = 0.001{more}",
+        "[2024-01-02 03:04:05,678][trainer][INFO] - step={k:,}, loss={v:g}{more}",
+    ],
+)
+def test_lines_with_a_thousand_between_commas_are_no_table(line: str) -> None:
+    """Of ``step 1,000, loss 2.5``, the cell ``000`` makes no table below a longer line."""
+    steps = range(970, 1030)
+    text = "".join(
+        line.format(k=k, v=2 + k / 64, more=", val_loss 2.5" if k % 5 == 4 else "") + "\n"
+        for k in steps
+    )
+    assert "text" == readers.recognise(text.encode(), "run.log")
+    x, value = read_one(source_of(text, "text"), "loss", "step")
+    assert [float(k) for k in steps] == x
+    assert [float(f"{2 + k / 64:g}") for k in steps] == value
+
+
+def test_a_header_of_names_with_numbers_is_a_header() -> None:
+    """``top 1`` names a column, also beside a column of texts that hold numbers."""
+    text = "step,top 1,model 2,loss\n1,0.5,net 7,2.5\n2,0.75,net 7,2.25\n"
+    assert "csv" == readers.recognise(text.encode(), "run.csv")
+    assert ([1.0, 2.0], [0.5, 0.75]) == read_one(source_of(text, "csv"), "top 1", "step")
+
+
+@pytest.mark.parametrize("header", ["step,loss,top 1,top 5", "loss 1", "loss 1,loss 2,"])
+def test_a_header_may_be_longer_or_shorter_than_the_rows(header: str) -> None:
+    """Whatever is compared of header and rows, neither is taken to have cells it lacks."""
+    text = header + "\n" + "".join(f"{k},{2.5 - k / 8}\n" for k in range(9))
+    assert 9 == len(next(iter(read_all(source_of(text, "csv")).columns.values())))
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["3,065", "2,065", "0,998"], [3.065, 2.065, 0.998]),
+        (["3206,5", "3025,5", "2856,25"], [3206.5, 3025.5, 2856.25]),
+        (["1,206.5", "1,025.5", "998.5"], [1206.5, 1025.5, 998.5]),
+        (["1234.5", " 998.5", "   7.5"], [1234.5, 998.5, 7.5]),
+    ],
+)
+def test_quoted_values_are_read_whole(values: list[str], expected: list[float]) -> None:
+    """A comma or a blank between quotes neither ends a value nor hides it."""
+    log = printed("{{'loss': '{v}', 'epoch': '{k}'}}", values)
+    assert ([1.0, 2.0, 3.0], expected) == read_one(source_of(log, "text"), "loss", "epoch")
+
+
+def test_quoted_counters_go_beyond_a_thousand() -> None:
+    """``'epoch': '1,001'`` is no epoch 1."""
+    log = b"".join(b"{'loss': '2.5', 'epoch': '%s'}\n" % k for k in (b"999", b"1,000", b"1,001"))
+    x, value = read_one(source_of(log, "text"), "loss", "epoch")
+    assert ([999.0, 1000.0, 1001.0], [2.5, 2.5, 2.5]) == (x, value)
+
+
+def test_commas_without_quotes_part_values() -> None:
+    """In a dictionary that is printed without blanks between, one value ends at the comma."""
+    log = b"".join(b"{'loss': 2.5,'lr': 0.5, 'epoch': %d}\n" % k for k in range(3))
+    assert ([0.0, 1.0, 2.0], [2.5] * 3) == read_one(source_of(log, "text"), "loss", "epoch")
+
+
+def test_a_full_stop_after_a_decimal_comma_makes_no_thousand() -> None:
+    """``lr 0,001.`` ends a sentence; it is not one."""
+    values = ["3,758", "2,532", "0,998"]
+    log = printed("Step {k}: lr 0,001, loss {v}.", values)
+    assert [3.758, 2.532, 0.998] == read_one(source_of(log, "text"), "loss", "Step")[1]
+    log = printed("Step {k}: loss {v}, lr 0,001.", values)
+    assert [0.001] * 3 == read_one(source_of(log, "text"), "lr", "Step")[1]
+
+
+@pytest.mark.parametrize("line", ["step [{k}/60,000] loss: 0.5", "[{k}/60,000] loss: 0.5"])
+def test_parts_in_thousands_are_read_in_brackets(line: str) -> None:
+    """``[1,000/60,000]`` is a part of a whole, and no list."""
+    parts = ["998", "999", "1,000", "1,001"]
+    log = "".join(line.format(k=part) + "\n" for part in parts)
+    column = read_all(source_of(log, "text")).columns["loss"]
+    assert [998.0, 999.0, 1000.0, 1001.0] == column.x.tolist()
+    late = "".join(line.format(k=f"1,{k:03d}") + "\n" for k in range(9))
+    assert "text" == readers.recognise(late.encode(), "run.log")
+
+
+def test_an_epoch_and_its_batch_in_brackets_are_not_one_number() -> None:
+    """``[1,200/1563]`` is batch 200 of epoch 1: the whole has no groups of three."""
+    lines = "".join(f"Epoch [{k},{batch}/1563] loss: 0.5\n" for k in (1, 2) for batch in (50, 200))
+    x, _ = read_one(source_of(lines * 3, "text"), "loss", "Epoch")
+    assert {1.0, 2.0} == set(x)
+
+
+def test_a_loss_that_stays_infinite_warns_of_nothing() -> None:
+    """Reading a run that diverged prints nothing beside the report."""
+    log = printed("step {k} loss {v}", ["2.5", "3.5", "inf", "inf", "inf"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = read_all(source_of(log, "text"))
+    assert {} == codes(found)
+    assert [float("inf")] * 3 == found.columns["loss"].value[2:].tolist()
