@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from tests.accuracy import sources, stored_cases
-from tests.accuracy.averaging import averaged
+from tests.accuracy.averaging import averaged, averaged_cases, running_cases
 from tests.accuracy.cases import SHARED, Case, kind_of
 from tests.accuracy.like_kinds import ALONE, LIKE, like_kinds
 from tests.accuracy.measured import Measured, measure
@@ -51,6 +52,30 @@ def test_trainings_stopped_sooner_teach_but_are_not_scored(
     assert [False] == asked
     assert [] == list(Counts().cases("zoo", every_log=True))
     assert [False, False, True] == sorted(asked)
+
+
+def test_every_real_training_teaches_by_its_window_means_and_its_running_means_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is fitted to holds, of each source, the log itself, its means and its running means."""
+    cases = [replace(CASE, id=f"run {index}:log.csv") for index in range(12)]
+
+    def measured(_name: str, given: Sequence[Case], _jobs: int) -> list[Measured]:
+        return [replace(MEASURED, id=each.id, guarded="") for each in given]
+
+    monkeypatch.setattr(sources, "stored_zoo_cases", lambda *_, **__: cases[:4])
+    monkeypatch.setattr(
+        sources, "shared_cases", lambda name, _: cases[4:8] if name == "truth" else cases[8:]
+    )
+    monkeypatch.setattr(sources, "measure_all", measured)
+    monkeypatch.setattr(sources, "lessons_of", lambda *_: [])
+    taught = {run.id for run in sources.fitted_to(Counts(generated=0)).runs}
+    for of_source in (cases[:4], cases[4:8], cases[8:]):
+        assert {each.id for each in of_source} <= taught
+        for made in (averaged_cases, running_cases):
+            means = {each.id for each in made(of_source)}
+            assert means
+            assert means <= taught
 
 
 @pytest.mark.parametrize("name", NAMES)
