@@ -133,7 +133,7 @@ def _diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
         "settling": _settling(diagnosis.settling),
         "convergence": _settling(diagnosis.convergence),
         "noise": _noise(diagnosis.noise),
-        "projection": _projection(diagnosis.projection),
+        "projection": _projection(diagnosis.projection, diagnosis.verdict),
         "findings": [_finding(found) for found in diagnosis.findings],
         "checks": {
             "ran": diagnosis.ran,
@@ -168,14 +168,19 @@ def _noise(noise: Noise | None) -> dict[str, Any] | None:
     }
 
 
-def _projection(projection: Projection | None) -> dict[str, Any] | None:
+def _projection(projection: Projection | None, verdict: Verdict) -> dict[str, Any] | None:
+    """Return what more steps would bring; a gain that cannot be told is null, not zero.
+
+    A line that falls to the end may go on or stop: only the interval says so.
+    """
     if projection is None:
         return None
+    untold = verdict is Verdict.IMPROVING and projection.gain <= 0 < projection.interval[1]
     return {
         "extra": whole(projection.extra),
-        "gain": projection.gain,
+        "gain": None if untold else projection.gain,
         "interval": projection.interval,
-        "share_of_drop": projection.share_of_drop,
+        "share_of_drop": None if untold else projection.share_of_drop,
     }
 
 
