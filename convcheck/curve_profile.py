@@ -20,6 +20,7 @@ from convcheck.measures.decreasing_fit import fit_decreasing
 from convcheck.measures.ends import END_SHARE, measure_ends
 from convcheck.measures.isotonic import non_increasing
 from convcheck.measures.leaps import find_leaps
+from convcheck.measures.lone_end import without_lone_end
 from convcheck.measures.projection import project
 from convcheck.measures.rise import measure_rise
 from convcheck.measures.settling import settling_place
@@ -109,6 +110,12 @@ class CurveProfile:
     def constant(self) -> bool:
         """All values are the same."""
         return len(self) > 0 and float(np.ptp(self.loss)) == 0.0
+
+    @cached_property
+    def calm(self) -> CurveProfile:
+        """The curve with one or two lone last points pulled in; itself where it has none."""
+        loss = without_lone_end(self.loss)
+        return self if loss is self.loss else replace(self, loss=loss)
 
     @cached_property
     def place(self) -> FloatArray:

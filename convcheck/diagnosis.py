@@ -20,7 +20,7 @@ from convcheck.reasons import guess
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import SEVERITIES, Verdict
 from convcheck.shares import has_drop
-from convcheck.wording import fill, loss
+from convcheck.wording import fill, loss, step
 
 if TYPE_CHECKING:
     from convcheck.findings import Settling
@@ -47,7 +47,7 @@ def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
         verdict=decision.verdict,
         leaning=decision.leaning,
         probability=decision.probability,
-        reason=worded(decision.reason, profile),
+        reason=_reason(profile),
         settling=_settling(profile),
         noise=_noise(profile),
         projection=profile.projection if _can_go_on(profile) else None,
@@ -66,7 +66,25 @@ def worded(reason: str, profile: Profile) -> str:
     """
     run, curve = profile.run, profile.objective
     guessed = guess(curve) if run.goal == "min" and curve.enough else ""
-    return reason.format_map({**direction_words(run), "unit": run.axis.unit, "guess": guessed})
+    known = {**direction_words(run), "unit": run.axis.unit, "guess": guessed}
+    return reason.format_map({**known, "held": _held(profile.facts)})
+
+
+def _held(facts: Mapping[str, Any]) -> str:
+    """Say what a continued curve takes for granted that the learning rate does not grant."""
+    if facts.get("schedule_ended"):
+        return ", were the learning rate not at its end"
+    return ", were the learning rate held" if facts.get("rate_decays") else ""
+
+
+def _reason(profile: Profile) -> str:
+    """Return what decided; for a run that converged, also that validation went on improving."""
+    told, facts = worded(profile.decision.reason, profile), profile.facts
+    until = facts.get("improved_until")
+    if profile.decision.verdict is not Verdict.CONVERGED or until is None:
+        return told
+    end = "to the end" if facts["improved_to_the_end"] else f"until {facts['unit']} {step(until)}"
+    return f"{told}; {facts['validation']} went on {facts['falling']} {end}"
 
 
 def compare(
@@ -224,7 +242,7 @@ def _is_lost(profile: Profile) -> bool:
 
 def _noise(profile: Profile) -> Noise | None:
     """Tell the noise; what a run that diverged leaves about a falling curve is none."""
-    curve = profile.objective
+    curve = profile.objective.calm
     if not curve.enough or _is_lost(profile):
         return None
     if curve.constant:
@@ -241,5 +259,6 @@ def _noise(profile: Profile) -> Noise | None:
     told = f"{curve.noise / curve.total_range:.2g} of the {facts['drop']}"
     if not has_drop(curve):
         told = f"{loss(curve.noise)}, further than the {facts['what']} {facts['fell']}"
+        seen = f"over many values {seen}" if z >= HIDDEN_Z else seen
     words = f"one logged value scatters by {told}; {seen}"
     return Noise(curve.noise, min(z, 1e9), words)

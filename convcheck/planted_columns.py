@@ -36,6 +36,7 @@ VALIDATIONS: Mapping[str, Form] = {
     "far above": lambda u: 1.5 + 0.8 * np.exp(-u / 0.1) + _grain(u, 0.01),
     "as high": lambda u: 1.95 + 0.35 * np.exp(-u / 0.05) + _grain(u, 0.01),
     "noisy": lambda u: 0.5 + 1.8 * np.exp(-u / 0.1) + _grain(u, 0.3),
+    "collapses": lambda u: np.where(u > 0.8, 8.0, 0.5 + 1.8 * np.exp(-u / 0.1)) + _grain(u, 0.01),
     "not finite": lambda u: np.where(u > 0.5, np.nan, 0.5 + 1.8 * np.exp(-u / 0.1)),
     "one not finite": lambda u: np.where(np.arange(len(u)) == 20, np.inf, 0.5 + 1.8 * np.exp(-u)),
 }

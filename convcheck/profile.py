@@ -12,7 +12,6 @@ from convcheck.band import DEFAULT_BAND, Band
 from convcheck.curve_profile import CurveProfile
 from convcheck.decision import decide
 from convcheck.findings import Projection, Settling
-from convcheck.measures.lone_end import without_lone_end
 from convcheck.measures.restarts import find_restarts, without_restarts
 from convcheck.run_facts import run_facts
 from convcheck.settled import measure_settling
@@ -82,9 +81,7 @@ class Profile:
     @cached_property
     def settling_curve(self) -> CurveProfile:
         """The curve whose settling is measured: without restarts, and without a lone last point."""
-        curve = self.free_of_restarts
-        calm = without_lone_end(curve.loss) if curve.enough else curve.loss
-        return curve if calm is curve.loss else replace(curve, loss=calm)
+        return self.free_of_restarts.calm
 
     @cached_property
     def free_of_restarts(self) -> CurveProfile:

@@ -15,6 +15,7 @@ from convcheck.measures.chance import ABOVE, BELOW
 from convcheck.measures.guesses import CLASS_GUESSES, MEAN_GUESSES, above_guess
 from convcheck.rule import Verdict
 from convcheck.shares import has_drop
+from convcheck.told_end import lone_rise
 from convcheck.told_levels import climb, fell_beyond_noise, lost_again
 from convcheck.told_swing import FAINT, told_swing
 from convcheck.wording import HELD, TINY, loss, step, times
@@ -26,6 +27,8 @@ HIDDEN = 2.0
 """Visibility z below which the noise hides the 2% band."""
 LARGE = 0.3
 """Share of the first level from which "it fell by only" would sound wrong; it moves words alone."""
+RESTS = 0.03
+"""Share of the drop that as long again may bring to a run that converged, by definition."""
 
 Support = Mapping[str, float]
 """How much each quantity speaks for the verdict, against the next likeliest."""
@@ -82,7 +85,7 @@ def _hidden(curve: CurveProfile) -> str:
 
 def _converged(curve: CurveProfile, support: Support) -> str:
     held = curve.settling_place(0.02 * curve.total_range) <= 0.95
-    further, quarter = curve.further().gain, abs(_quarter(curve))
+    quarter = abs(_quarter(curve))
     if support.get("rate at the end", 0.0) > max(support.get("as long again", 0.0), 1.0):
         return (
             "the learning rate has run out, and the last quarter is "
@@ -93,12 +96,23 @@ def _converged(curve: CurveProfile, support: Support) -> str:
             f"the last quarter is only {_of_drop(quarter, curve)} from the one before"
             f"{_hidden(curve)}"
         )
-    if not has_drop(curve):
+    if not has_drop(curve.calm):
         return f"it has not moved by more than its noise since it settled{_hidden(curve)}"
     return (
         "the curve has stayed within 2% of the {drop} to the end, and as long again would bring "
-        f"{_percent(further / curve.total_range)} more{_hidden(curve)}"
+        f"{_gain(curve)}{_hidden(curve)}"
     )
+
+
+def _gain(curve: CurveProfile) -> str:
+    """Return what as long again would bring, with its upper end where that is more than a rest."""
+    further = curve.further()
+    gain, most = (each / curve.total_range for each in (further.gain, further.high))
+    if most <= RESTS:
+        return f"{_percent(gain)} more"
+    if gain < TINY:
+        return f"{_percent(most)} more at most{{held}}"
+    return f"{_percent(gain)} more, {_percent(most)} at most{{held}}"
 
 
 def _improving(curve: CurveProfile, support: Support) -> str:
@@ -112,7 +126,7 @@ def _improving(curve: CurveProfile, support: Support) -> str:
             f"{_hidden(curve)}"
         )
     if further > 0.01 * curve.total_range:
-        return f"as long again would bring {_of_drop(further, curve)}{_hidden(curve)}"
+        return f"as long again would bring {_of_drop(further, curve)}{{held}}{_hidden(curve)}"
     return f"that it had settled is not shown{_hidden(curve)}"
 
 
@@ -164,7 +178,7 @@ def _oscillating(curve: CurveProfile, _: Support) -> str:
         return "it swung widely earlier, and the log does not show that this is over"
     if swing.form == "bounce":
         return f"the level bounces by {size} to the end of the run"
-    every = _percent(curve.cycle.period)
+    every = _percent(swing.period)
     if swing.form == "ringing":
         return (
             f"a ringing every {every} of the run dies away, but still swings by {size} at the end"
@@ -173,6 +187,12 @@ def _oscillating(curve: CurveProfile, _: Support) -> str:
 
 
 def _diverged(curve: CurveProfile, _: Support) -> str:
+    alone = lone_rise(curve)
+    if alone is not None:
+        return (
+            f"at its very end it stands {loss(alone.size)} {{above}} all shortly before, and "
+            "nothing shows whether that stays"
+        )
     found, start = climb(curve), curve.ends.start
     if curve.positive and found.end > 1.5 * start:
         return f"it ended at {times(found.end / start)} the {{what}} it began with"

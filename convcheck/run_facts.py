@@ -12,8 +12,11 @@ import numpy as np
 
 from convcheck.directions import OF_A_LOSS, direction_words
 from convcheck.measures.restarts import FEWEST_RESTARTS, find_restarts
-from convcheck.told_levels import lost_again
+from convcheck.reasons import RESTS
+from convcheck.told_end import lone_rise
+from convcheck.told_levels import climb, lost_again
 from convcheck.told_swing import PROMINENT
+from convcheck.told_validation import went_on
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -37,6 +40,9 @@ FACTS: Mapping[str, str] = {
     "settling_step": "first step after which the band is held",
     "above_start": "the loss ended above its start",
     "lost_from": "last step before which it surely had learned what it lost again",
+    "lost_share": "share of its range by which it ended above its lowest level; 1 above its start",
+    "rose_alone": "one or two last points rose far above all before, but not the level",
+    "more_ahead": "as long again may bring more than a run that converged has left",
     "jumped_at_first": "the level rose by a quarter of its start in the first steps",
     "began_high": "the level fell to a third or less of its start in the first steps",
     "short": "the run lasted fewer than 150 steps, or fewer than 15 epochs",
@@ -50,6 +56,8 @@ FACTS: Mapping[str, str] = {
     "validation_still": "validation never changed by more than rounding",
     "validation_fell": "validation fell by a twentieth of its start or more",
     "validation_falls": "validation was best in the last tenth of the run",
+    "improved_until": "step until which validation improved clearly after training had settled",
+    "improved_to_the_end": "that was until the log ended",
     "gap_grew": "validation ended far above training",
     "rate_logged": "a learning rate was logged",
     "rate": "its peak",
@@ -61,6 +69,7 @@ FACTS: Mapping[str, str] = {
     "rate_constant": "it never changed",
     "rate_decays": "it ended below half of its peak",
     "rate_ended": "it ended at a tenth of its peak or less",
+    "schedule_ended": "it ended near a tenth of its peak or lower, and no restart would raise it",
     "rate_cycles": "it rose again after it had fallen, twice or more",
     "rate_large": "its peak is above what any usual recipe has",
     "rate_tiny": "its peak is below what any usual recipe has",
@@ -92,6 +101,8 @@ SHORT_STEPS, SHORT_EPOCHS = 150.0, 15.0
 """Below this a run is short for nearly any task and optimizer."""
 SMALL_FALL = 0.125
 """Share of the start; thrice what counts as no learning at all."""
+SCHEDULE_END = 0.12
+"""Share of the peak: recipes end at a tenth of it, and the last point is logged a little before."""
 UNEVEN = 0.67
 """Noise over level from which single examples, not batches, seem to be behind the points."""
 SPIKE_GAP, SPIKE_HEIGHT = 4.0, 0.15
@@ -155,7 +166,7 @@ def _curve_facts(profile: Profile) -> dict[str, Any]:
     drop, settling = curve.total_range, profile.settling
     first, middle, last = curve.fit.evaluate(np.array([0.0, 0.5, 1.0]))
     early = float(np.interp(FIRST_STEPS, curve.blocks.place, curve.blocks.mean))
-    origin = float(curve.loss[0])
+    origin, ahead = float(curve.loss[0]), profile.projection
     return {
         "settling_step": None if settling is None else settling.step,
         "above_start": end > start + 3.0 * curve.noise / np.sqrt(max(1, len(curve) // 5)),
@@ -166,6 +177,9 @@ def _curve_facts(profile: Profile) -> dict[str, Any]:
         "loud": curve.noise > LOUD * drop,
         "uneven": curve.positive and curve.noise > UNEVEN * end,
         "lost_from": _lost_from(curve),
+        "lost_share": _lost_share(curve),
+        "rose_alone": lone_rise(curve) is not None,
+        "more_ahead": ahead is not None and ahead.interval[1] > RESTS * drop,
         "rings": curve.cycle.strength > 0.5 and curve.cycle.prominence > PROMINENT,
         "spiky": len(curve.leaps(SPIKE_GAP, SPIKE_HEIGHT).spikes) > 0,
         **_validation_facts(profile),
@@ -181,6 +195,12 @@ def _lost_from(curve: CurveProfile) -> float | None:
     return curve.logged_step(float(curve.blocks.place[np.flatnonzero(near)[-1]]))
 
 
+def _lost_share(curve: CurveProfile) -> float:
+    """Return how much of its range a curve lost again by its end."""
+    found = climb(curve)
+    return 1.0 if found.end > curve.ends.start else found.share
+
+
 def _validation_facts(profile: Profile) -> dict[str, Any]:
     validation, curve = profile.validation, profile.objective
     if validation is None or not validation.enough:
@@ -188,6 +208,7 @@ def _validation_facts(profile: Profile) -> dict[str, Any]:
     turn, origin = validation.upturn, float(validation.loss[0])
     gap = validation.ends.end - curve.ends.end
     return {
+        **_later_facts(profile, validation),
         "validation_turned": turn.size > 0.05 * turn.drop and turn.z > 2.0,
         "validation_still": float(np.ptp(validation.loss)) <= 1e-6 * abs(origin),
         "validation_fell": turn.drop > 0.05 * abs(origin) and turn.drop > 4.0 * turn.error,
@@ -196,12 +217,22 @@ def _validation_facts(profile: Profile) -> dict[str, Any]:
     }
 
 
+def _later_facts(profile: Profile, validation: CurveProfile) -> dict[str, Any]:
+    """Return how validation went on after the objective had settled."""
+    settling = profile.settling
+    later = settling and went_on(validation, profile.objective, settling.step)
+    if not later:
+        return {}
+    return {"improved_until": later.until, "improved_to_the_end": later.to_the_end}
+
+
 def _rate_facts(rate: CurveProfile | None) -> dict[str, Any]:
     if rate is None or len(rate) < 2 or rate.loss.max() <= 0:
         return {}
     values = rate.loss
     peak = int(np.argmax(values))
     highest, last = float(values[peak]), float(values[-1])
+    cycles = len(find_restarts(values)) >= FEWEST_RESTARTS
     return {
         "rate_logged": True,
         "rate": highest,
@@ -213,7 +244,8 @@ def _rate_facts(rate: CurveProfile | None) -> dict[str, Any]:
         "rate_constant": bool(np.ptp(values) <= 1e-9 * highest),
         "rate_decays": last < 0.5 * highest,
         "rate_ended": last <= 0.1 * highest,
-        "rate_cycles": len(find_restarts(values)) >= FEWEST_RESTARTS,
+        "schedule_ended": last <= SCHEDULE_END * highest and not cycles,
+        "rate_cycles": cycles,
         "rate_large": highest >= LARGE_RATE,
         "rate_tiny": highest <= TINY_RATE,
         "warms_up": bool(peak > 0 and values[0] < 0.5 * highest),

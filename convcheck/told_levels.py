@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck.measures.breakaway import LEARNED
-from convcheck.measures.clipping import GAUSSIAN_MAD, NOISE_POINTS, difference_sigma
+from convcheck.measures.clipping import NOISE_POINTS, difference_sigma
 from convcheck.measures.ends import END_SHARE, MOST_START_POINTS, START_SHARE, TIP_SHARE
-from convcheck.measures.rise import MOST_WINDOWS, POINTS_A_WINDOW
-from convcheck.measures.windows import equal_windows
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -31,12 +29,6 @@ Only words hang on it."""
 SURELY_LOST = 10.0
 """Fall and rise of a block's mean, in its standard errors, that are no play of chance: the lowest
 of some hundred blocks is picked."""
-MOST_OF_THE_CLIMB = 0.1
-"""Share of the climb from which even a noisy level is no longer near its lowest: the rise that the
-verdict asks for."""
-WIDER = 2.0
-"""Times more that means of windows may differ and still be alike: blocks tell it finely, and the
-lowest of many windows lies low by chance."""
 MEDIAN_ERROR = 1.2533
 """Standard error of a median over that of a mean, for Gaussian noise."""
 
@@ -67,48 +59,6 @@ def climb(curve: CurveProfile) -> Climb:
     lowest, end = float(level[block]), end_level(curve.loss)
     whole = max(float(level.max()), end) - lowest
     return Climb(block, lowest, end, (end - lowest) / (whole or 1.0))
-
-
-def last_low(curve: CurveProfile, found: Climb, near: float) -> float:
-    """Return the last step at which the level was as low as its lowest, within the noise.
-
-    ``near`` counts standard errors. From there it rose: where the lowest level itself lies is
-    chance while the curve rests. The means of windows tell it to within one of them, as single
-    blocks may dip later by noise; the blocks until the end of the next window tell it finely.
-    """
-    count = max(3, min(MOST_WINDOWS, len(curve) // POINTS_A_WINDOW))
-    level, blocks = equal_windows(curve.despiked, count).mean, curve.blocks
-    lowest, near = float(level.min()), max(near, 0.0)
-    noise = _noise_at(curve, found) * float(np.sqrt(blocks.correlation))
-    error = WIDER * noise * float(np.sqrt(2.0 * count / len(curve)))
-    most = MOST_OF_THE_CLIMB * max(found.end - lowest, 0.0)
-    window = int(np.flatnonzero(level <= lowest + min(near * error, most))[-1])
-    until = len(curve) * (window + 2) // count
-    error = noise / float(np.sqrt(blocks.count[found.block]))
-    # The lowest of several that rest lies below them by chance, but hardly below their own mean.
-    alike = int(np.sum(blocks.mean <= found.lowest + 2.0 * near * error))
-    chance = min(max(lowest - found.lowest, 0.0), error * float(np.sqrt(2.0 * np.log(alike))))
-    doubt = min(near * error + chance, MOST_OF_THE_CLIMB * max(found.size, 0.0))
-    low = found.lowest + doubt
-    lying = np.flatnonzero(blocks.mean <= low)
-    last = int(lying[blocks.edges[lying + 1] <= max(until, blocks.edges[lying[0] + 1])][-1])
-    begin, end = (int(edge) for edge in blocks.edges[last : last + 2])
-    loss = curve.despiked[begin:end]
-    # Rounding may put the mean of equal values below them.
-    return float(curve.step[begin + int(np.flatnonzero(loss <= max(low, loss.min()))[-1])])
-
-
-def _noise_at(curve: CurveProfile, found: Climb) -> float:
-    """Return the noise of single points where a curve is lowest: elsewhere it may be another.
-
-    Second differences of three points, of deviation sqrt(6), do not know of the slope, which is
-    another on either side; where most of them are zero, values were held.
-    """
-    begin, end = (int(edge) for edge in curve.blocks.edges[found.block : found.block + 2])
-    around = max(end - begin, NOISE_POINTS // 2)
-    loss = curve.despiked[max(0, begin - around) : end + around]
-    bends = GAUSSIAN_MAD * float(np.median(np.abs(np.diff(loss, n=2)))) / float(np.sqrt(6.0))
-    return bends or difference_sigma(loss)
 
 
 def lost_again(curve: CurveProfile) -> Climb | None:

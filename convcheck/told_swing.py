@@ -38,21 +38,33 @@ class Swing:
     """In which way."""
     size: float
     """From peak to trough, in units of the loss."""
+    period: float = 0.0
+    """As a share of the run; 0 where it has none."""
 
 
 def told_swing(curve: CurveProfile) -> Swing:
-    """Tell a curve's regular swing where it has one, else its bounce."""
+    """Tell a curve's regular swing where it has one, else its bounce; a lone end is neither."""
+    curve = curve.calm
     cycle = curve.cycle
     strong = cycle.prominence > PROMINENT and cycle.strength > STRONG
     regular = cycle.comb or cycle.regularity > (SUSPECTED if strong else REGULAR)
     if regular and cycle.late_swing >= FAINT * curve.total_range:
-        return regular_swing(curve)
+        return _regular_swing(curve)
     return Swing("bounce", curve.bounce.amplitude)
 
 
-def regular_swing(curve: CurveProfile) -> Swing:
-    """Tell a curve's comb or cycle, however faint it is."""
-    return Swing(_regular_form(curve), curve.cycle.late_swing)
+def small_swing(curve: CurveProfile, prominence: float, strength: float) -> Swing | None:
+    """Tell a curve's comb or cycle, however faint, if it is a strong line that comes again."""
+    curve = curve.calm
+    cycle = curve.cycle
+    line = cycle.prominence > prominence and cycle.strength > strength
+    if cycle.comb or (line and cycle.regularity > SUSPECTED):
+        return _regular_swing(curve)
+    return None
+
+
+def _regular_swing(curve: CurveProfile) -> Swing:
+    return Swing(_regular_form(curve), curve.cycle.late_swing, curve.cycle.period)
 
 
 def _regular_form(curve: CurveProfile) -> Form:

@@ -33,6 +33,7 @@ NUMERIC = 0.9
 _COMMENT = re.compile(r"^\s*(?:#+|%+|//+)\s*")
 _EPOCH_OF = re.compile(r"\s*\d+/\d+\s+\d+(?:\.\d+)?[GM]\s")
 _MILLISECONDS = re.compile(r"\d{13}")
+_NUMBERS = re.compile(r"\d[\d.eE+-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,9 @@ def _tried(
     width, count = Counter(map(len, data)).most_common(1)[0]
     if width < 2 or count < STEADY * len(data):
         return None
-    header = _header(found[:first], delimiter, width)
     full = [row for row in data if len(row) == width and any(map(is_number, row))]
+    header = _header(found[:first], delimiter, width)
+    header = () if _is_like_a_row(header, full) else header
     if len(full) < NUMBERED * len(data):
         return None
     shares = [_numeric_share(column) for column in zip(*full, strict=True)]
@@ -172,6 +174,22 @@ def _header(before: Sequence[str], delimiter: str, width: int) -> tuple[str, ...
         if len(cells) >= max(width - 1, 1) and any(cells):
             return cells if not any(map(is_number, cells)) else ()
     return ()
+
+
+def _is_like_a_row(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a header differs from a row in a number: ``loss: 2.5`` above ``loss: 2.4``.
+
+    Lines such as ``step 1,000, loss: 2.4`` have a number alone between commas, and are no rows.
+    """
+    width = min(map(len, rows), default=0)
+    for at, name in enumerate(header[:width]):
+        shape = _NUMBERS.sub("0", name)
+        if shape == name or not any(map(str.isalpha, shape)):
+            continue
+        alike = (row[at].strip() for row in rows if row[at].lstrip()[:1] == name[0])
+        if any(cell != name and _NUMBERS.sub("0", cell) == shape for cell in alike):
+            return True
+    return False
 
 
 def _is_rule(line: str) -> bool:

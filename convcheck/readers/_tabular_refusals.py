@@ -33,10 +33,11 @@ _CONTROLS = bytes(code for code in range(1, 32) if chr(code) not in "\t\n\v\f\r\
 
 _BEGINNINGS = (
     (
-        # "[1,  2000] loss: 2.173" is a line that PyTorch's tutorials print
+        # "[1,  2000] loss: 2.173" is a line that PyTorch's tutorials print, and
+        # "[1,280/60,000]" tells how far an epoch has come
         re.compile(
             r'\{\s*(?:["\'}]|$)|'
-            r"(?!\[ *\d+, *\d+\] *[-:|]? *[A-Za-z])"
+            r"(?!\[ *\d+, *\d+\] *[-:|]? *[A-Za-z]|\[ *\d[\d,]* */)"
             r'\[\s*(?:[{["\]]|-?\d+(?:\.\d+)?\s*,|$)'
         ),
         "it begins like JSON",

@@ -121,4 +121,6 @@ class RowParser:
 
     def _places(self) -> list[int]:
         """Return where the wanted columns stand."""
-        return [self.names.index(name) if name in self.names else -1 for name in self.wanted]
+        # Backwards, so that the first of several columns of one name counts.
+        place = {name: at for at, name in reversed(list(enumerate(self.names)))}
+        return [place.get(name, -1) for name in self.wanted]

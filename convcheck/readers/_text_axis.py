@@ -46,7 +46,7 @@ def stands_still(name: str, value: FloatArray) -> bool:
 
     ``value`` has shape (n,) with n > 0.
     """
-    repeated = int(np.count_nonzero(np.diff(value) == 0))
+    repeated = int(np.count_nonzero(value[1:] == value[:-1]))
     return repeated == len(value) - 1 or (name == BATCH and 2 * repeated >= len(value))
 
 

@@ -30,7 +30,7 @@ from convcheck.readers._text_pairs import is_counter
 if TYPE_CHECKING:
     from convcheck.readers._byte_columns import ByteArray, IntArray, Places
 
-_GROUPED = re.compile(rb"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+_GROUPED = re.compile(rb"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _ONE_COMMA = re.compile(rb"[+-]?\d{1,3},\d{3}")
 _BELOW_ONE = re.compile(rb"[+-]?0,\d{3}")
 

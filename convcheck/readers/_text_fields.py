@@ -11,9 +11,12 @@ _MOST_PADDING = 16
 _NOT_IN_BRACKETS = b"".join(
     rb"(?<![\[(]" + rb"[ \t]" * blanks + rb")" for blanks in range(_MOST_PADDING + 1)
 )
+_GROUPED = rb"\d{1,3}(?:,\d{3})++"
+_IN_FRACTION = rb"(?=" + _GROUPED + rb"[ \t]*+/[ \t]*+" + _GROUPED + rb")"
+"""``[1,280/60,000]``: both numbers are in thousands, also between brackets."""
 _COMMAS = (
-    _NOT_IN_BRACKETS
-    + rb"(?:\d{1,3}(?:,\d{3})++(?:\.\d*+)?+|\d++,\d++(?:[eE][+-]?\d++)?+)(?![,.]?\d)"
+    rb"(?:" + _NOT_IN_BRACKETS + rb"|" + _IN_FRACTION + rb")"
+    rb"(?:" + _GROUPED + rb"(?:\.\d++)?+|\d++,\d++(?:[eE][+-]?\d++)?+)(?![,.]?\d)"
 )
 """A number with commas in it, where no list can be; ``_text_commas`` finds out what they are."""
 NUMBER = (

@@ -28,8 +28,9 @@ _AVERAGED = re.compile(
 )
 _QUOTED = re.compile(
     rb"""['"]([^'"\n]{1,80})['"][ \t]*+:[ \t]*+(?:""" + _WRAPPER + rb""")?+"""
-    rb"""['"]?+([^\s'",{}\[\]()]{1,40})"""
+    rb"""(?:(['"])[ \t]*+)?+((?:[^\s'",{}\[\]()]|(?(2),(?=[^\s'",{}\[\]()])|(?!))){1,40}+)"""
 )
+"""A comma ends the value unless it stands between quotes."""
 _WORDS_APART = re.compile(rb"[^A-Za-z0-9]+")
 
 SPLIT_WORDS = roles.TRAIN_WORDS | roles.VALIDATION_WORDS | roles.TEST_WORDS
@@ -76,7 +77,7 @@ def averaged(line: bytes, start: int, prefix: str) -> list[Field]:
 
 def quoted(line: bytes, start: int, prefix: str) -> list[Field]:
     """Return the pairs of a dictionary as Python or JSON prints it."""
-    return [_field(match, 2, prefix) for match in _QUOTED.finditer(line, start)]
+    return [_field(match, 3, prefix) for match in _QUOTED.finditer(line, start)]
 
 
 def is_counter(name: bytes) -> bool:

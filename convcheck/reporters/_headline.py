@@ -8,6 +8,7 @@ from convcheck import verdicts
 from convcheck.reporters import _words as words
 from convcheck.reporters._page import MARGIN, visible
 from convcheck.reporters._text import cells, escape, sentence, shorten
+from convcheck.rule import Verdict
 
 if TYPE_CHECKING:
     from convcheck.report import RunReport
@@ -46,7 +47,31 @@ def advice(run: RunReport) -> list[str]:
     for found in said.findings:
         if found.rule.code == JUDGE_OTHERWISE:
             return [sentence(found.remedies[0])]
-    return [verdicts.VERDICTS[said.verdict].advice_at(said.probability)]
+    advised = verdicts.VERDICTS[said.verdict].advice_at(said.probability)
+    return [_length(run) or advised if said.verdict is Verdict.CONVERGED else advised]
+
+
+def _length(run: RunReport) -> str:
+    """Return what is advised on the length of a run that converged, where the log holds more.
+
+    Where validation went on improving, or the schedule ended, the loss alone does not tell.
+    """
+    until = words.fact(run, "improved_until")
+    if words.fact(run, "improved_to_the_end"):
+        longer = "plan a longer schedule" if words.fact(run, "schedule_ended") else "train on"
+        return f"Judge by validation, and {longer}: it was still improving when the run ended."
+    if until is not None:
+        return (
+            "Nothing needs mending, but judge by validation how long to train: it went on "
+            f"improving until {words.place(run, until)}."
+        )
+    sure = (run.diagnosis.probability or 1.0) >= verdicts.SURE
+    if sure and words.fact(run, "schedule_ended") and words.fact(run, "more_ahead"):
+        return (
+            "Nothing needs mending. More steps at the rate that it ended with would be wasted; "
+            "only a longer schedule could bring more."
+        )
+    return ""
 
 
 def _name(run: RunReport, page: Page) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convcheck.directions import words_of
 from convcheck.reporters._text import escape, percent, rough
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 RISEN = ("CC301", "CC306")
 """Rules that say from where on the objective rose: what is to be kept must say the same."""
+
+NEARLY_ALL, HALF = 0.9, 0.5
+"""Shares of its range from which a run is said to have lost what it had learned, or part of it."""
 
 
 def place(run: RunReport, at: float) -> str:
@@ -60,8 +63,18 @@ def _outcome(run: RunReport) -> str:
 
 
 def _lost(run: RunReport) -> str:
+    """Say how much was lost: all of it where that is not known, as of a loss that is not finite."""
     learned = any(_gained(run, role) for role in {run.objective, "validation"} & {*run.series})
-    return "it lost what it had learned" if learned else "from the start"
+    if not learned:
+        return "from the start"
+    if fact(run, "rose_alone"):
+        return "by its very last values"
+    share = fact(run, "lost_share")
+    if share is None or share >= NEARLY_ALL:
+        return "it lost what it had learned"
+    if share > HALF:
+        return f"it lost {percent(share)} of what it had learned"
+    return f"it {words_of(run.goal)['rose']} again by {percent(share)} of its range"
 
 
 def _gained(run: RunReport, role: str) -> bool:
@@ -136,14 +149,25 @@ def more(run: RunReport) -> str:
     gain = f"{rough(projection.gain)} ({percent(projection.share_of_drop)} of the {whole}"
     gain += f"; 90% interval {rough(low)} – {rough(high)})"
     if projection.gain <= 0:
-        gain = f"at most {rough(high)} (90% interval)" if high > 0 else "nothing"
+        gain = f"at most {rough(high)} (90% interval)"
     extra = f"{step(projection.extra)} {run.axis.unit}s more"
     if projection.gain <= 0 < high and run.diagnosis.verdict is Verdict.IMPROVING:
         return (
             f"{extra} may bring anything from nothing to {rough(high)} (90% interval): how far it "
             "would go on cannot be told"
         )
+    if projection.gain <= 0 >= high:
+        return f"{extra} would bring nothing, if nothing else changes"
+    if fact(run, "schedule_ended"):
+        return f"{extra} would bring {gain}, but only on a longer schedule: the rate has run out"
+    if fact(run, "rate_decays"):
+        return f"{extra} would bring {gain}, were the learning rate held"
     return f"{extra} would bring {gain}, if nothing else changes"
+
+
+def fact(run: RunReport, name: str) -> Any:
+    """Return a fact of the run by name; none where it is not known."""
+    return None if run.standing is None else run.standing.facts.get(name)
 
 
 def target(run: RunReport) -> str:

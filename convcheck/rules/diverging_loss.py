@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
@@ -111,14 +112,19 @@ RULE = Rule(
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Say from where to where the level rose."""
-    from convcheck.told_levels import climb, last_low
+    from convcheck.last_low import last_low
+    from convcheck.told_end import lone_rise
+    from convcheck.told_levels import climb
 
     taken = stance(profile, Verdict.DIVERGED)
     if taken == "no":
         return ()
     curve = profile.objective
-    found = climb(curve)
+    found, alone = climb(curve), lone_rise(curve)
     onset = last_low(curve, found, limits["near"])
+    if alone is not None:
+        found = replace(found, end=alone.end, share=alone.share)
+        onset = float(curve.step[alone.first - 1])
     values = {
         "lowest": profile.sign * found.lowest,
         "end": profile.sign * found.end,

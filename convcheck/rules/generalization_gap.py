@@ -46,7 +46,7 @@ RULE = Rule(
         ),
     ),
     needs=("points", "zero", "train", "validation"),
-    yields_to=("CC201", "CC202", "CC301", "CC401"),
+    yields_to=("CC201", "CC202", "CC301", "CC401", "CC407"),
     fires=(Example("exponential", {"validation": "far above"}, "1.2 above training"),),
     silent=(
         Example("generalizing", {}, "close"),

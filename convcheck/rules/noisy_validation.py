@@ -51,7 +51,7 @@ RULE = Rule(
         ),
     ),
     needs=("points", "train", "validation"),
-    yields_to=("CC201", "CC301", "CC302", "CC202", "CC401"),
+    yields_to=("CC201", "CC301", "CC302", "CC202", "CC401", "CC407"),
     fires=(Example("exponential", {"validation": "noisy"}, "noise of 0.3"),),
     silent=(
         Example("generalizing", {}, "quiet"),

@@ -14,6 +14,7 @@ from convcheck.wording import step
 if TYPE_CHECKING:
     from convcheck.profile import Profile
     from convcheck.rule import Severity
+    from convcheck.told_swing import Swing
 
 RULE = Rule(
     code="CC304",
@@ -131,16 +132,14 @@ LATEST = 0.9
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Tell comb, sawtooth, ringing, swing and bounce apart."""
-    from convcheck.told_swing import regular_swing, told_swing
+    from convcheck.told_swing import told_swing
 
-    taken = stance(profile, Verdict.OSCILLATING)
-    if taken == "no" and not _small_cycle(profile, limits):
+    taken, curve = stance(profile, Verdict.OSCILLATING), profile.objective
+    told = _small_swing(profile, limits) if taken == "no" else told_swing(curve)
+    if told is None:
         return ()
-    curve, cycle = profile.objective, profile.objective.cycle
-    told = regular_swing(curve) if taken == "no" else told_swing(curve)
     regular, swing = told.form != "bounce", told.size
-    length = float(curve.step[-1] - curve.step[0])
-    period = cycle.period * length
+    period = told.period * float(curve.step[-1] - curve.step[0])
     epoch = profile.facts.get("epoch_length") or 0.0
     values: dict[str, Any] = {
         "form": WORDS[told.form],
@@ -165,12 +164,14 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     return (Evidence(span, values, severity=severity),)
 
 
-def _small_cycle(profile: Profile, limits: Mapping[str, float]) -> bool:
-    """Tell whether a loss of another verdict keeps up a small, regular swing of its own."""
-    curve, cycle = profile.objective, profile.objective.cycle
-    line = cycle.prominence > limits["prominence"] and cycle.strength > limits["strength"]
-    seen = cycle.late_swing > limits["small"] * curve.total_range
-    return seen and (cycle.comb or line) and not profile.facts.get("rate_cycles")
+def _small_swing(profile: Profile, limits: Mapping[str, float]) -> Swing | None:
+    """Return the small, regular swing that a loss of another verdict keeps up; None without one."""
+    from convcheck.told_swing import small_swing
+
+    told = small_swing(profile.objective, limits["prominence"], limits["strength"])
+    if told is None or profile.facts.get("rate_cycles"):
+        return None
+    return told if told.size > limits["small"] * profile.objective.total_range else None
 
 
 WORDS = {

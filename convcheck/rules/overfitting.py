@@ -133,26 +133,24 @@ RULE = Rule(
 
 TRAINING_LEVEL = 0.1
 """Share of its level that training may have lost instead: near zero its range says nothing."""
-SAME_UNIT = 10.0
-"""Training that begins this many times above validation measures something else."""
 ONSET = 0.05
 """Share of validation's fall above its best at which the rise counts as begun."""
 PATIENCE = 0.1
 """Share of the run that early stopping should wait: more than a dip of noise lasts."""
-FEW_ZEROS = 0.02
-"""Share of zeros among evaluations that are gaps: more are values that the loss took."""
 
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Hold the rise of validation against its fall, its level, its noise, and training."""
+    from convcheck.told_validation import fall_of_validation, is_filled_in
+
     validation, curve = profile.validation, profile.objective
     likeliest = profile.decision.leaning or profile.decision.verdict
     if validation is None or likeliest in (Verdict.DIVERGED, Verdict.OSCILLATING):
         return ()
     if any(note.code == ADVERSARIAL for note in profile.run.notes):
         return ()  # a loss that rises there says that the other side got better
-    turn, fall = validation.upturn, _fall(validation, curve)
-    if _filled_in(validation, turn.lowest):
+    turn, fall = validation.upturn, fall_of_validation(validation, curve)
+    if is_filled_in(validation, turn.lowest):
         return ()
     steady = turn.climb > limits["climb"]
     clear = turn.z > limits["steady_z" if steady else "z"]
@@ -177,25 +175,6 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     }
     span = Span(values["onset"] or best_step, float(validation.step[-1]))
     return (Evidence(span, values, series="validation"),)
-
-
-def _filled_in(validation: CurveProfile, lowest: float) -> bool:
-    """Return whether a best of exactly zero is a gap: hardly any other value is so low."""
-    zeros = int((validation.loss == 0).sum())
-    return lowest == 0 and 0 < zeros <= max(1, FEW_ZEROS * len(validation))
-
-
-def _fall(validation: CurveProfile, curve: CurveProfile) -> float:
-    """Return how far validation fell to its best.
-
-    Before the first update validation and training are about the same, so where validation was
-    first logged later than training, what it had lost by then is read off the training loss.
-    """
-    turn = validation.upturn
-    top = turn.lowest + turn.drop
-    start = curve.ends.start
-    same_unit = not validation.positive or start <= SAME_UNIT * top
-    return (max(top, start) if same_unit else top) - turn.lowest
 
 
 def _rose(turn: Upturn, fall: float, positive: bool, limits: Mapping[str, float]) -> bool:

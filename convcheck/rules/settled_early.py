@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.wording import step
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
@@ -16,12 +17,13 @@ RULE = Rule(
     name="settled-early",
     severity="info",
     summary="The loss had settled long before the run ended.",
-    message="the {what} had settled by {unit} {settled:step}: the last {idle:percent} of the run "
-    "moved it by less than the band",
+    message="the {what} had settled by {unit} {settled:step}{later}: the last {idle:percent} of "
+    "the run moved {moved} than the band",
     why="The steps since then cost compute and bought next to nothing of this loss.",
-    how="The run converged, and the part after its settling step is longer than a limit.",
+    how="The run converged, and the part after its settling step is longer than a limit. Where "
+    "validation went on improving clearly, that part begins when it came to rest as well.",
     when_wrong="What is small beside the first fall may still matter (0.01 nat of a language "
-    "model), and validation may go on improving after training has settled.",
+    "model), and where no validation was logged it may have gone on improving.",
     causes=(
         Cause("more-steps-than-needed", "it was planned too long"),
         Cause("learning-rate-too-large", "it settled at a floor set by the rate", needs=("loud",)),
@@ -34,7 +36,7 @@ RULE = Rule(
             "more-steps-than-needed",
         ),
         Remedy(
-            "let the learning rate decay from {unit} {settled:step} on: a constant rate of "
+            "let the learning rate decay from {unit} {rested:step} on: a constant rate of "
             "{rate:rate} has brought what it can",
             "learning-rate-too-large",
             needs=("rate_constant",),
@@ -60,6 +62,7 @@ RULE = Rule(
     silent=(
         Example("exponential", {"time_constant": 0.18}, "settled at three quarters"),
         Example("exponential", {"cut": 0.1}, "never settled"),
+        Example("grokking", {}, "validation fell long after"),
     ),
 )
 
@@ -71,13 +74,29 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         return ()
     if profile.free_of_restarts is not profile.objective:
         return ()  # a cycle is to be ended: the loss is held up before
-    idle = 1.0 - settling.share_of_run
-    if idle < limits["idle"]:
+    steps = profile.objective.step
+    first, last = float(steps[0]), float(steps[-1])
+    until = profile.facts.get("improved_until")
+    rested = settling.step if until is None else max(settling.step, until)
+    idle = (last - rested) / (last - first)
+    if idle < limits["idle"] or profile.facts.get("improved_to_the_end"):
         return ()
-    step = profile.objective.step
-    first, last = float(step[0]), float(step[-1])
-    enough = first + 1.25 * (settling.step - first)
+    enough = first + 1.25 * (rested - first)
     if last.is_integer():
         enough = math.ceil(enough)
-    values = {"settled": settling.step, "idle": idle, "enough": min(last, enough)}
-    return (Evidence(Span(settling.step, last), values),)
+    values = {
+        "settled": settling.step,
+        "rested": rested,
+        "idle": idle,
+        "enough": min(last, enough),
+        "later": _later(profile, until),
+        "moved": "it by less" if until is None else "neither by more",
+    }
+    return (Evidence(Span(rested, last), values),)
+
+
+def _later(profile: Profile, until: float | None) -> str:
+    """Say when validation came to rest, where that was clearly later."""
+    if until is None:
+        return ""
+    return f", and {profile.facts['validation']} by {profile.run.axis.unit} {step(until)}"

@@ -100,7 +100,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Measure the rise since the lowest level, and how evenly it came."""
     import numpy as np
 
-    from convcheck.told_levels import climb, last_low
+    from convcheck.last_low import last_low
+    from convcheck.told_levels import climb
 
     curve = profile.objective
     rise, told = curve.rise, climb(curve)

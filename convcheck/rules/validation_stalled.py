@@ -52,7 +52,7 @@ RULE = Rule(
         ),
     ),
     needs=("points", "train", "validation"),
-    yields_to=("CC201", "CC202", "CC301", "CC401", "CC104"),
+    yields_to=("CC201", "CC202", "CC301", "CC401", "CC407", "CC104"),
     fires=(
         Example(
             "exponential", {"validation": "stalled", "time_constant": 0.35}, "still since 30 %"

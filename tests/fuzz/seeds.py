@@ -91,11 +91,37 @@ def _csv() -> Iterator[bytes]:
         b"\xef\xbb\xbfstep,loss\r\r\n1,\x00 2.0\r\r\n3,1.0\r\r\n",
         b"1.0\n0.5\n0.25\n0.125\n",
         "step,loss\n1,2.5\n2,1.5\n".encode("utf-16"),
+        b'step,loss,acc\n"1,000","2,345",0.5\n"2,000","998",0.6\n"3,000","1,002.5",0.7\n',
+        b'step,loss\r\n1,"0,5"\r\n2,"0,25"\r\n3,"12,3456"\r\n',
+        b"step;tokens;loss\n998;1,234,567;2,345\n1,998;2,234,567;1,998\n2,998;3,234,567;0,998\n",
+        b"step\tloss\n1,000\t2,345\n2,000\t2,344\n3,000\t-1,5e-3\n",
+        b"| epoch | loss | val_loss |\n|---:|:--:|---|\n| 1 | 2.5 | nan |\n| 2 | 1,234 |\n",
+        b"Wall time,Step,Value\n1700000000.5,0,2.5\n1700000001.5,10,NaN\n1700000002.5,20,1e-7\n",
     )
 
 
 def _text() -> Iterator[bytes]:
     yield from (log.text.encode() for log in PLANTED.values())
+    for line in _HAND_WRITTEN:
+        yield b"".join(line % {b"k": k, b"v": b"%d" % (900 - k)} for k in range(1, 9))
+
+
+_HAND_WRITTEN = (
+    b"step %(k)d,230 | loss: 0.%(v)s\n",
+    b"step %(k)d000 loss 2,%(v)s val_loss 0,%(v)s lr 1e-7\n",
+    b"epoch %(k)d, loss 12,3%(v)s, tokens 1,234,%(v)s, acc -0,5\n",
+    b"[%(k)d/25][10/400] Loss_D: 0.%(v)s Loss_G: nan\n",
+    b"[%(k)d/25] - [0/400] loss=1,%(v)s\n",
+    b"[%(k)d,  2000] loss: 1.%(v)s\n",
+    b"2024-01-02 03:04:05,%(v)s INFO trainer: step=%(k)d loss=1.%(v)s lr=1e-07\n",
+    b"\x1b[32mEpoch %(k)d/10\x1b[0m loss: 0.%(v)s - val_loss: 1.#QNAN\n",
+    b"\r 10%%|#     | %(k)d/400 [00:01<00:09, 1.5it/s, loss=0.%(v)s]",
+    b"(epoch: %(k)d, iters: 100, time: 0.1, data: 0.2) G_L1: 0.%(v)s D_real: inf cycle_A: 1.5 \n",
+    b"%(k)d: 12.%(v)s, 12.5 avg loss, 0.001 rate, 3.5 seconds, 64 images\n",
+    b"epoch %(k)d loss tensor(0.%(v)s, device='cuda:0', grad_fn=<NllLossBackward0>)\n",
+    b"Train Epoch: %(k)d [1,%(v)s/60,000 (3%%)]\tLoss: 0.%(v)s\nTest set: Average loss: 0.%(v)s\n",
+)
+"""Lines with a counter ``k`` and digits ``v``, in the ways of writing that people invent."""
 
 
 _MADE: Mapping[str, Callable[[], Iterator[bytes]]] = {
