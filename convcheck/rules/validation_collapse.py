@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
-from convcheck.wording import step
+from convcheck.wording import percent, step
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -20,7 +20,7 @@ RULE = Rule(
     severity="warning",
     summary="Validation lost more than half of what it had gained, and training did not.",
     message="validation was best near {unit} {best_step:step} ({best:loss}); {since}, and ended "
-    "at {end:loss}: it lost {lost:part} what it had gained, and training did not",
+    "at {end:loss}: it lost {how_much} that it had gained, and training did not",
     why="The last checkpoint is worth far less than an earlier one, and the training loss does not "
     "show it.",
     how="To the end of the log validation stayed above its best by more than a share of its fall "
@@ -140,13 +140,14 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     first = len(validation) - stayed
     leap = float(np.diff(validation.loss)[max(first - 2, 0) : first].max())
     sudden = leap > SUDDEN * (end - turn.lowest)
-    onset = float(validation.step[first])
+    onset, lost = float(validation.step[first]), (end - turn.lowest) / fall
     values = {
         "best": profile.sign * turn.lowest,
         "best_step": float(validation.step[turn.best]),
         "end": profile.sign * end,
         "onset": onset,
-        "lost": (end - turn.lowest) / fall,
+        "lost": lost,
+        "how_much": "all" if lost >= 1.0 else f"{percent(lost)} of all",
         "sudden": sudden,
         "since": _since(profile, onset, sudden),
     }

@@ -53,7 +53,7 @@ def test_the_leap_is_told_with_its_step_and_its_size() -> None:
     assert told is not None
     assert told.evidence.span is not None
     assert (320.0, 399.0) == (told.evidence.span.first, told.evidence.span.last)
-    assert "it leapt up at step 320, and ended at 8: it lost 385% of what it" in told.message
+    assert "it leapt up at step 320, and ended at 8: it lost all that it had gained" in told.message
     assert told.causes[:2] == ("evaluation-differs", "data-changed")
     assert float(told.evidence.values["best_step"]) < 320
 
