@@ -14,6 +14,7 @@ from convcheck.advice import (
     remedies_that_apply,
 )
 from convcheck.directions import direction_words
+from convcheck.drawn_curve import is_falling
 from convcheck.findings import Diagnosis, Finding, Noise, Skipped
 from convcheck.needs import missing
 from convcheck.reasons import guess
@@ -230,9 +231,11 @@ def _is_settling_told(profile: Profile) -> bool:
 
 
 def _can_go_on(profile: Profile) -> bool:
-    """Return whether the run has a drop, still held at its end, that shares are counted of."""
+    """Return whether the run is a falling curve with a drop, still held, that shares are of."""
     curve = profile.objective
-    return curve.enough and not _is_lost(profile) and (curve.constant or has_drop(curve))
+    if not curve.enough or _is_lost(profile):
+        return False
+    return curve.constant or (has_drop(curve) and is_falling(curve))
 
 
 def _is_lost(profile: Profile) -> bool:
@@ -241,9 +244,9 @@ def _is_lost(profile: Profile) -> bool:
 
 
 def _noise(profile: Profile) -> Noise | None:
-    """Tell the noise; what a run that diverged leaves about a falling curve is none."""
+    """Tell the noise; what a run that is no falling curve leaves about one is shape."""
     curve = profile.objective.calm
-    if not curve.enough or _is_lost(profile):
+    if not curve.enough or _is_lost(profile) or not is_falling(curve):
         return None
     if curve.constant:
         return Noise(0.0, None, "no noise at all: every value is the same")

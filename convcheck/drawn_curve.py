@@ -14,6 +14,7 @@ from convcheck.measures.windows import equal_windows
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
+    from convcheck.measures.windows import Windows
     from convcheck.model import FloatArray
 
 MOST_WINDOWS = 40
@@ -29,11 +30,27 @@ drawn as a line."""
 
 def drawn_curve(curve: CurveProfile) -> FloatArray:
     """Return what to draw of a curve of six points or more: shape (n,), at its logged points."""
-    count = max(POINTS_A_WINDOW, min(MOST_WINDOWS, len(curve) // POINTS_A_WINDOW))
-    logged = equal_windows(curve.despiked, count)
-    missed = logged.mean - equal_windows(curve.mean_curve, count).mean
-    unexplained = float(np.mean(missed**2))
-    pictured = unexplained <= (1.0 - EXPLAINED) * float(np.var(logged.mean))
-    if pictured or unexplained <= SIGMAS**2 * float(np.mean(logged.error**2)):
+    if is_falling(curve):
         return curve.mean_curve
-    return np.interp(curve.place, equal_windows(curve.place, count).mean, logged.mean)
+    place, logged, _ = _windows(curve)
+    return np.interp(curve.place, place, logged.mean)
+
+
+def is_falling(curve: CurveProfile) -> bool:
+    """Return whether the falling curve is a picture of the loss, up to its noise.
+
+    Else what it leaves of the loss is shape, and no measure of noise.
+    """
+    _, logged, fitted = _windows(curve)
+    unexplained = float(np.mean((logged.mean - fitted) ** 2))
+    pictured = unexplained <= (1.0 - EXPLAINED) * float(np.var(logged.mean))
+    return pictured or unexplained <= SIGMAS**2 * float(np.mean(logged.error**2))
+
+
+def _windows(curve: CurveProfile) -> tuple[FloatArray, Windows, FloatArray]:
+    """Return the mean place, the loss and the mean fitted level of windows."""
+    count = max(POINTS_A_WINDOW, min(MOST_WINDOWS, len(curve) // POINTS_A_WINDOW))
+    place, loss, level = (
+        equal_windows(each, count) for each in (curve.place, curve.despiked, curve.mean_curve)
+    )
+    return place.mean, loss, level.mean

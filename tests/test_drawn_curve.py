@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from convcheck.curve_profile import CurveProfile
+from convcheck.curves import generate
+from convcheck.diagnosis import diagnose
 from convcheck.drawn_curve import drawn_curve
+from convcheck.examples import run_of
+from convcheck.model import Series
+from convcheck.profile import Profile
+from convcheck.settings import Settings
 
 POINTS = (40, 400, 4000)
 
@@ -40,3 +48,14 @@ def test_noise_alone_is_drawn_as_a_line(points: int) -> None:
     loss = 1.0 + 0.1 * np.random.default_rng(points).normal(size=points)
     curve = CurveProfile(np.arange(points, dtype=float), loss)
     assert np.ptp(drawn_curve(curve)) < 0.1
+
+
+@pytest.mark.parametrize("climb", [0.0, 0.4])
+def test_the_noise_of_what_is_no_falling_curve_is_not_told(climb: float) -> None:
+    """What a falling curve leaves of a climb is shape: "one value scatters by" that is not so."""
+    curve, _ = _fall_then(climb, 400, 0.005)
+    series = Series("loss", "train", curve.step, curve.loss)
+    run = replace(run_of(generate("exponential")), objective=series, series={"train": series})
+    told = diagnose(Profile(run), Settings())
+    assert (told.noise is None) == (climb > 0)
+    assert "CC308" not in {found.rule.code for found in told.findings}

@@ -67,9 +67,13 @@ MANY_POINTS = 500
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Hold the band against the error of the final level."""
+    from convcheck.drawn_curve import is_falling
+
     curve = profile.objective
     if curve.constant or profile.decision.verdict in (Verdict.STUCK, Verdict.DIVERGED):
         return ()
+    if not is_falling(curve):
+        return ()  # what is left of it is shape
     band = profile.band.width(curve.total_range)
     z = curve.visibility(band)
     if z >= limits["z"] or curve.noise > MOST_TIMES * band:
