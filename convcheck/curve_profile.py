@@ -240,6 +240,12 @@ class CurveProfile:
             late = np.arange(len(self)) >= len(self) - 3
         return measure_trend(self.place[late], self.despiked[late])
 
+    @cached_property
+    def end_trend(self) -> Trend:
+        """The line through the last fifth."""
+        begin = min(round((1.0 - END_SHARE) * len(self)), len(self) - 3)
+        return measure_trend(self.place[begin:], self.despiked[begin:])
+
     def settling_place(self, width: float) -> float:
         """Return where the curve comes within ``width`` of its end to stay, 0 to 1.
 

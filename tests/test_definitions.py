@@ -50,3 +50,16 @@ def test_an_explosion_does_not_hide_a_divergence() -> None:
     loss[500:] += 20.0
     found = quantities(CurveProfile(np.arange(1000.0), loss), None, None)
     assert by_definition(SURELY_DIVERGED, found).tolist() == SURELY_DIVERGED.tolist()
+
+
+@pytest.mark.parametrize("points", [40, 400, 4000])
+@pytest.mark.parametrize("share", [0.15, 0.3])
+def test_a_rise_that_is_over_far_below_the_start_is_never_called_diverged(
+    share: float, points: int
+) -> None:
+    """A weight that is raised on purpose (KL annealing) lifts the loss, and rests."""
+    place = np.linspace(0.0, 1.0, points)
+    loss = 0.3 + 2.0 * np.exp(-place / 0.06) + 2.0 * share * np.clip((place - 0.3) / 0.4, 0.0, 1.0)
+    loss += np.random.default_rng(1).normal(0.0, 0.002, points)
+    found = quantities(CurveProfile(np.arange(points, dtype=float), loss), None, None)
+    assert by_definition(SURELY_DIVERGED, found).argmax() != 4

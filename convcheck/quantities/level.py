@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 SURE_ERRORS = 4.0
 """Standard errors that a rise must leave behind: the lowest of some twenty levels is picked."""
-
+LATE_ERRORS = 2.0
+"""Standard errors by which the rise of the last fifth may be larger than it was measured."""
 
 LEVELS = (
     "fall of level",
@@ -31,7 +32,7 @@ def came_back(curve: CurveProfile, drop: float) -> dict[str, float]:
     span = max(rise.top - rise.lowest, 1e-300)
     error = rise.size / rise.z if rise.z > 0 else 0.0
     sure = max(0.0, rise.size - SURE_ERRORS * error)
-    ends = curve.ends
+    ends, late = curve.ends, curve.end_trend
     return {
         "sure rise": bent(sure / span),
         "sure and still rising": bent(sure / span) if rise.growing else 0.0,
@@ -41,6 +42,7 @@ def came_back(curve: CurveProfile, drop: float) -> dict[str, float]:
         "rise in errors": decades(rise.z, 0.1, 1e3),
         "time since lowest": rise.share_since,
         "still rising": float(rise.growing),
+        "late rise at most": bent((LATE_ERRORS * late.error - late.fall) / span),
     }
 
 
