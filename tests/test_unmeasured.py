@@ -101,3 +101,25 @@ def test_a_validation_that_ends_in_nan_says_so() -> None:
         row["val_loss"] = NAN
     run = read(rows, as_lines)
     assert "CC202" in {found.rule.code for found in run.diagnosis.findings}
+
+
+@pytest.mark.parametrize("column", ["loss", "val_loss"])
+@pytest.mark.parametrize("from_row", [100, POINTS - 12])
+def test_a_nan_where_a_number_was_due_is_one_of_the_loss(column: str, from_row: int) -> None:
+    """A loss that has a number in every tenth row, and then none, became NaN."""
+    rows = [
+        row | {column: row["loss"] if at % 10 == 0 and at < from_row else NAN}
+        for at, row in enumerate(measured(POINTS, turns=False))
+    ]
+    run = read(rows, as_lines)
+    codes = {found.rule.code for found in run.diagnosis.findings}
+    assert {"loss": "CC201", "val_loss": "CC202"}[column] in codes
+    if column == "loss":
+        assert run.diagnosis.verdict is Verdict.DIVERGED
+
+
+def test_a_last_row_that_only_validates_is_no_end_in_nan() -> None:
+    """A final evaluation closes many logs."""
+    rows = [row | {"val_loss": NAN} for row in measured(POINTS, turns=False)]
+    rows[-1] |= {"loss": NAN, "val_loss": 0.4}
+    assert read(rows, as_table).diagnosis.verdict is Verdict.CONVERGED

@@ -6,6 +6,7 @@ value in the same row, or a loss has one in every tenth row say, nothing went wr
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from convcheck.model import BoolArray
     from convcheck.table import Column
 
-FEWEST_STRETCHES = 3
-"""Stretches of NaN, and of numbers: fewer show no habit."""
+FEWEST = 4
+"""Distances between numbers: fewer show no habit."""
 MOST = 0.8
 """Share of distances that must be the same: the first and the last may differ."""
 LOSSES = ("train", "validation")
@@ -31,21 +32,17 @@ def without_unmeasured(columns: Mapping[str, Column]) -> tuple[dict[str, Column]
     found, notes = dict(columns), []
     losses = {role: columns[role] for role in LOSSES if role in columns}
     for role, column in losses.items():
-        others = [other for name, other in losses.items() if name != role]
         measured = ~np.isnan(column.value)
-        if _is_habit(measured) and (
-            _is_regular(measured) or any(_take_turns(column, other) for other in others)
-        ):
-            found[role] = take(column, measured)
-            left = int((~measured).sum())
+        if measured.all() or not measured.any():
+            continue
+        others = [other for name, other in losses.items() if name != role]
+        due = measured if any(_take_turns(column, other) for other in others) else _due(measured)
+        left = int((~due).sum())
+        if left:
+            found[role] = take(column, due)
             message = f"{column.name!r} is NaN in {left:,} rows that did not measure it: left out"
             notes.append(Note("not-measured", message, left, column.name))
     return found, notes
-
-
-def _is_habit(measured: BoolArray) -> bool:
-    """Return whether numbers and NaN, shape (n,), alternate time and again."""
-    return int(np.count_nonzero(np.diff(measured))) >= 2 * FEWEST_STRETCHES - 1
 
 
 def _take_turns(column: Column, other: Column) -> bool:
@@ -55,7 +52,19 @@ def _take_turns(column: Column, other: Column) -> bool:
     return bool((np.isnan(column.value) != np.isnan(other.value)).all())
 
 
-def _is_regular(measured: BoolArray) -> bool:
-    """Return whether single numbers, shape (n,), stand at even distances among NaN."""
-    gaps = np.diff(np.flatnonzero(measured))
-    return bool(gaps.min() >= 2 and np.mean(gaps == np.median(gaps)) >= MOST)
+def _due(measured: BoolArray) -> BoolArray:
+    """Return where a value was due, shape (n,): everywhere unless single numbers lie evenly apart.
+
+    Then a NaN that stands where the next number should have been is one of the loss.
+    """
+    at = np.flatnonzero(measured)
+    gaps = np.diff(at)
+    if len(gaps) < FEWEST or gaps.min() < 2:
+        return np.ones(len(measured), dtype=bool)
+    usual = int(np.median(gaps))
+    if np.mean(gaps == usual) < MOST:
+        return np.ones(len(measured), dtype=bool)
+    due = measured.copy()
+    for begin, end in itertools.pairwise([*at.tolist(), len(measured)]):
+        due[begin:end:usual] = True
+    return due
