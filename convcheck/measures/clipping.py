@@ -22,10 +22,13 @@ SPIKE_SIGMAS = 4.0
 """Distance from both sides, in local sigmas: one Gaussian point in 16,000 leaves one side so."""
 NOISE_POINTS = 25
 """Differences that a local sigma is taken from: enough for a median within about 15 %."""
-MOST_SPIKES = 1.0 / 8.0
-"""Share of the points around from which spikes are no longer isolated: three of a block of 25 may
-be. A loss that jumps between two levels, as of tasks that take turns, has its own spread wherever
-one level outvotes the other, and points of the other are no spikes."""
+MOST_SPIKES = {"one-sided": 1.0 / 4.0, "two-sided": 1.0 / 8.0}
+"""Share of the points around from which spikes are no longer isolated. A loss that jumps between
+two levels, as of tasks that take turns, has its own spread wherever one level outvotes the other,
+and points of the other are no spikes: they lie now above, now below. True ones lie on one side, and
+may be as many as one point in seven."""
+TWO_SIDED = 0.25
+"""Spikes on one side over those on the other from which they count as two-sided."""
 FEW_SPIKES = 2
 """Spikes that are isolated however few points there are: a side outvotes two."""
 FEWEST_FOR_SPREAD = 12
@@ -79,23 +82,28 @@ def clip_spikes(loss: FloatArray, edges: IntArray) -> Clipped:
     inner[1:-1] = True
     upward = inner & (loss > ceiling)
     downward = inner & (loss < floor)
-    isolated = ~_often(upward | downward, edges, of_points)
+    fewer, more = sorted((int(upward.sum()), int(downward.sum())))
+    most = MOST_SPIKES["two-sided" if fewer > TWO_SIDED * more else "one-sided"]
+    isolated = ~_often(upward | downward, most, edges, of_points)
     upward, downward = upward & isolated, downward & isolated
     clipped = loss.copy()
     clipped[upward], clipped[downward] = ceiling[upward], floor[downward]
     return Clipped(clipped, upward, downward, sigma)
 
 
-def _often(spikes: BoolArray, edges: IntArray, of_points: bool) -> BoolArray:
-    """Tell around which points, shape (n,), there are too many spikes for isolated ones."""
+def _often(spikes: BoolArray, most: float, edges: IntArray, of_points: bool) -> BoolArray:
+    """Tell around which points, shape (n,), there are too many spikes for isolated ones.
+
+    ``most`` is the share of the points around that spikes may be.
+    """
     if of_points:
         width = min(NOISE_POINTS, len(spikes))
         count = sliding_window_view(spikes, width).sum(axis=1)
         middle = np.clip(np.arange(len(spikes)) - width // 2, 0, len(count) - 1)
-        return np.asarray(count[middle] > max(MOST_SPIKES * width, FEW_SPIKES))
+        return np.asarray(count[middle] > max(most * width, FEW_SPIKES))
     sizes = np.diff(edges)
     counts = np.add.reduceat(spikes, edges[:-1], dtype=np.int64)
-    return np.repeat(counts > np.maximum(MOST_SPIKES * sizes, FEW_SPIKES), sizes)
+    return np.repeat(counts > np.maximum(most * sizes, FEW_SPIKES), sizes)
 
 
 def difference_sigma(loss: FloatArray) -> float:

@@ -54,16 +54,25 @@ def test_noise_is_no_spike_at_any_length(n: int) -> None:
 
 @pytest.mark.parametrize("n", LENGTHS)
 @pytest.mark.parametrize("scatter", [0.0, 0.05])
-@pytest.mark.parametrize("levels", [(-1.0, 1.0), (-1.0, 1.0, 1.0)])
-def test_a_loss_that_jumps_between_levels_has_no_spikes(
-    n: int, scatter: float, levels: tuple[float, ...]
-) -> None:
-    """Batches of tasks make levels; where one outvotes the other, hardly a point is a spike."""
+def test_a_loss_that_jumps_between_two_levels_has_few_spikes(n: int, scatter: float) -> None:
+    """Two tasks in turn make levels; where by chance one outvotes the other, none is a spike."""
     random = np.random.default_rng(8)
-    loss = random.choice(levels, n) + scatter * random.standard_normal(n)
+    loss = random.choice((-1.0, 1.0), n) + scatter * random.standard_normal(n)
     clipped = clip_spikes(loss, block_edges(n))
-    assert clipped.share < 0.06
-    assert clipped.loss.std() == pytest.approx(loss.std(), rel=0.06)
+    assert clipped.share < 0.1
+    assert clipped.loss.std() == pytest.approx(loss.std(), rel=0.1)
+
+
+@pytest.mark.parametrize("n", LENGTHS[1:])
+@pytest.mark.parametrize("share", [0.03, 0.1, 0.14])
+def test_spikes_on_one_side_are_pulled_in_though_they_are_many(n: int, share: float) -> None:
+    """Bad batches may be one in seven; their neighbours' mean stays that of the others."""
+    random = np.random.default_rng(10)
+    spiky = random.random(n) < share
+    loss = 1.0 + 0.02 * random.standard_normal(n) + spiky * random.uniform(1.0, 9.0, n)
+    clipped = clip_spikes(loss, block_edges(n))
+    assert clipped.upward[spiky].mean() > 0.7
+    assert np.mean(clipped.loss) < 1.0 + 0.35 * (np.mean(loss) - 1.0)
 
 
 @pytest.mark.parametrize("n", [7, 12, 30, *LENGTHS])
