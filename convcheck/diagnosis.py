@@ -84,7 +84,11 @@ def _reason(profile: Profile) -> str:
     until = facts.get("improved_until")
     if profile.decision.verdict is not Verdict.CONVERGED or until is None:
         return told
-    end = "to the end" if facts["improved_to_the_end"] else f"until {facts['unit']} {step(until)}"
+    end = (
+        "to the end"
+        if facts["improved_to_the_end"]
+        else f"until {facts['unit']} {step(until)} at least"
+    )
     return f"{told}; {facts['validation']} went on {facts['falling']} {end}"
 
 
@@ -248,8 +252,10 @@ def _noise(profile: Profile) -> Noise | None:
     curve = profile.objective.calm
     if not curve.enough or _is_lost(profile) or not is_falling(curve):
         return None
-    if curve.constant:
+    if profile.objective.constant:
         return Noise(0.0, None, "no noise at all: every value is the same")
+    if curve.constant:
+        return None
     width = profile.band.width(curve.total_range)
     z = curve.visibility(width)
     if z >= CLEAR_Z:

@@ -20,6 +20,7 @@ from convcheck.told_validation import went_on
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
+    from convcheck.model import FloatArray
     from convcheck.profile import Profile
 
 FACTS: Mapping[str, str] = {
@@ -69,7 +70,7 @@ FACTS: Mapping[str, str] = {
     "rate_constant": "it never changed",
     "rate_decays": "it ended below half of its peak",
     "rate_ended": "it ended at a tenth of its peak or less",
-    "schedule_ended": "it ended near a tenth of its peak or lower, and no restart would raise it",
+    "schedule_ended": "it fell to the end, to near a tenth of its peak or lower, without restarts",
     "rate_cycles": "it rose again after it had fallen, twice or more",
     "rate_large": "its peak is above what any usual recipe has",
     "rate_tiny": "its peak is below what any usual recipe has",
@@ -103,6 +104,9 @@ SMALL_FALL = 0.125
 """Share of the start; thrice what counts as no learning at all."""
 SCHEDULE_END = 0.12
 """Share of the peak: recipes end at a tenth of it, and the last point is logged a little before."""
+RATE_END, STILL_FALLING = 0.8, 1.2
+"""Place in the schedule, and times its last rate, above which the rate there fell to the end: a
+cosine that ends at a tenth has 1.9 times that then."""
 UNEVEN = 0.67
 """Noise over level from which single examples, not batches, seem to be behind the points."""
 SPIKE_GAP, SPIKE_HEIGHT = 4.0, 0.15
@@ -244,12 +248,19 @@ def _rate_facts(rate: CurveProfile | None) -> dict[str, Any]:
         "rate_constant": bool(np.ptp(values) <= 1e-9 * highest),
         "rate_decays": last < 0.5 * highest,
         "rate_ended": last <= 0.1 * highest,
-        "schedule_ended": last <= SCHEDULE_END * highest and not cycles,
+        "schedule_ended": last <= SCHEDULE_END * highest
+        and not cycles
+        and _fell_to_the_end(values),
         "rate_cycles": cycles,
         "rate_large": highest >= LARGE_RATE,
         "rate_tiny": highest <= TINY_RATE,
         "warms_up": bool(peak > 0 and values[0] < 0.5 * highest),
     }
+
+
+def _fell_to_the_end(rate: FloatArray) -> bool:
+    """Return whether a rate, shape (n,), was falling in its last fifth: one held may be held on."""
+    return bool(rate[round(RATE_END * (len(rate) - 1))] > STILL_FALLING * rate[-1])
 
 
 def _gradient_facts(norm: CurveProfile | None) -> dict[str, Any]:

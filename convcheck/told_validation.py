@@ -20,7 +20,8 @@ CLEAR_GAIN = 0.05
 """Share of validation's fall that must have come after training settled: a curve that settles with
 training has the band of 2 % left then, and this is more than twice as much."""
 CLEAR_ERRORS = 4.0
-"""The same in standard errors of a difference: the lowest of many levels is low by chance."""
+"""The same in standard errors of a difference, remembered noise allowed for: the lowest of many
+levels is low by chance."""
 RESTED = 0.02
 """Share of its fall within which validation rests near its best: the band of convergence."""
 END = 0.9
@@ -32,7 +33,7 @@ class WentOn:
     """How validation went on improving after the objective had settled."""
 
     until: float
-    """First step from which on it was near its best."""
+    """First step from which on it may have been near its best, as far as noise tells."""
     gain: float
     """How far it fell from the objective's settling on."""
     to_the_end: bool
@@ -75,14 +76,15 @@ def went_on(validation: CurveProfile, curve: CurveProfile, settled: float) -> We
     averaged over: a fall that both share at the step itself is none that came after. Levels at the
     ends, averaged over less than that, are left out: they are low by chance.
     """
-    first, window = int(np.searchsorted(validation.step, settled)), _window(validation)
-    level, side = validation.upturn.level, window // 2
     if not validation.enough or validation.constant:
         return None
+    first, window = int(np.searchsorted(validation.step, settled)), _window(validation)
+    level, side = validation.upturn.level, window // 2
     best = side + int(np.argmin(level[side : len(level) - side]))
     if best <= first:
         return None
-    lowest, error = float(level[best]), validation.upturn.error
+    remembered = float(np.sqrt(validation.blocks.correlation))
+    lowest, error = float(level[best]), validation.upturn.error * remembered
     gain = float(np.mean(validation.despiked[first : first + max(2, window)])) - lowest
     fall = fall_of_validation(validation, curve)
     if gain <= CLEAR_ERRORS * np.sqrt(2.0) * error or gain <= CLEAR_GAIN * fall:

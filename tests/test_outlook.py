@@ -112,3 +112,10 @@ def test_a_gain_that_is_surely_small_is_told_alone() -> None:
     diagnosis, _ = concluded(SETTLED)
     assert "as long again would bring less than 0.1% more" in diagnosis.reason
     assert "at most" not in diagnosis.reason
+
+
+def test_a_rate_that_was_held_after_a_step_may_be_held_on() -> None:
+    """A tenth of the peak for most of the run is no end of a schedule."""
+    held = np.where(np.arange(POINTS) < 0.4 * POINTS, 1.0, 0.1)
+    profile = Profile(run_of_values(SETTLED, others={"learning_rate": held}))
+    assert (True, False) == (profile.facts["rate_ended"], profile.facts["schedule_ended"])

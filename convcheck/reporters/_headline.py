@@ -61,10 +61,10 @@ def _length(run: RunReport) -> str:
         longer = "plan a longer schedule" if words.fact(run, "schedule_ended") else "train on"
         return f"Judge by validation, and {longer}: it was still improving when the run ended."
     if until is not None:
-        return (
-            "Nothing needs mending, but judge by validation how long to train: it went on "
-            f"improving until {words.place(run, until)}."
-        )
+        went_on = f"it went on improving until {words.place(run, until)} at least"
+        if words.fact(run, "validation_turned"):
+            return f"Judge by validation how long to train: {went_on}, and got worse again."
+        return f"Nothing needs mending, but judge by validation how long to train: {went_on}."
     sure = (run.diagnosis.probability or 1.0) >= verdicts.SURE
     if sure and words.fact(run, "schedule_ended") and words.fact(run, "more_ahead"):
         return (

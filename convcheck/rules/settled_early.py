@@ -18,7 +18,7 @@ RULE = Rule(
     severity="info",
     summary="The loss had settled long before the run ended.",
     message="the {what} had settled by {unit} {settled:step}{later}: the last {idle:percent} of "
-    "the run moved {moved} than the band",
+    "the run {moved} than the band",
     why="The steps since then cost compute and bought next to nothing of this loss.",
     how="The run converged, and the part after its settling step is longer than a limit. Where "
     "validation went on improving clearly, that part begins when it came to rest as well.",
@@ -90,7 +90,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "idle": idle,
         "enough": min(last, enough),
         "later": _later(profile, until),
-        "moved": "it by less" if until is None else "neither by more",
+        "moved": "moved it by less" if until is None else "improved neither by more",
     }
     return (Evidence(Span(rested, last), values),)
 

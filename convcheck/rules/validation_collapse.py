@@ -113,6 +113,8 @@ LEARNED = 0.04
 """Share of its level that validation must have fallen by: less is not known to be learning."""
 LOST = (Verdict.DIVERGED, Verdict.STUCK)
 """Verdicts of trainings that hold nothing which validation could lose alone."""
+NEARLY_ALL = 0.995
+"""Share of the fall that is told as all of it."""
 SUDDEN = 0.5
 """Share of the rise that came from one evaluation to the next where it was a leap."""
 
@@ -147,7 +149,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "end": profile.sign * end,
         "onset": onset,
         "lost": lost,
-        "how_much": "all" if lost >= 1.0 else f"{percent(lost)} of all",
+        "how_much": "all" if lost >= NEARLY_ALL else f"{percent(lost)} of all",
         "sudden": sudden,
         "since": _since(profile, onset, sudden),
     }

@@ -46,6 +46,19 @@ def test_a_single_run_that_can_be_read_does_not_hide_the_others(tmp_path: Path) 
     assert told(tmp_path, {"a/log.csv": LOG, "b/log.csv": ""}) == (["a"], ["b/log.csv"])
 
 
+def test_files_of_another_content_are_no_runs(tmp_path: Path) -> None:
+    """Data, samples and a wrapper's words may have the name of a log."""
+    files: dict[str, str | bytes] = {
+        "runs/a/train.csv": LOG,
+        "runs/b/train.csv": LOG,
+        "runs/a/checkpoints/train.csv": "",
+        "runs/train.csv": "",
+        "data/train.csv": "image,label\n1,2\n3,4\n",
+        "samples/train.csv": "once upon a time\n",
+    }
+    assert told(tmp_path, files) == (["runs/a", "runs/b"], [])
+
+
 def test_other_files_without_a_run_are_left_alone(tmp_path: Path) -> None:
     """Notes, settings, empty output, and ranks that log nothing beside one that does."""
     files: dict[str, str | bytes] = {
