@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcheck.readers import _cells
 from convcheck.readers._columns import to_arrays
+from convcheck.readers._json_commas import add, decimal_columns, decimal_or_none, number_or_none
 from convcheck.readers._json_grid import Match
 from convcheck.readers._json_slots import numbers
+from convcheck.readers._tabular_commas import Commas
 
 if TYPE_CHECKING:
     from convcheck.model import BoolArray, FloatArray, IntArray
@@ -29,18 +29,6 @@ MAX_COLUMNS = 20_000
 Parse = Callable[[object], float | None]
 
 
-def number(cell: object) -> float | None:
-    """Return the number in a cell; None where nothing was logged.
-
-    Raises ValueError where it holds something else.
-    """
-    if isinstance(cell, float) or cell is None:
-        return cell
-    if isinstance(cell, str):
-        return _cells.parse(cell)
-    raise ValueError(f"not a number: {cell!r}")
-
-
 @dataclass(slots=True)
 class Tally:
     """What the survey saw of one column."""
@@ -49,12 +37,25 @@ class Tally:
     """Its first numbers."""
     count: int = 0
     """How many numbers it has."""
+    looked: int = 0
+    """How many of these were looked at."""
     texts: int = 0
     """Texts that were looked at and are no numbers."""
+    commas: Commas = field(default_factory=Commas)
+    """What the commas within its texts may be."""
+    decimal: Tally | None = None
+    """The same column with decimal commas; only where some text has one."""
+
+    def number(self, cell: object) -> float | None:
+        """Return the number in a cell, and take note of its comma."""
+        if isinstance(cell, str) and "," in cell and add(self.commas, cell):
+            self.decimal = self.decimal or replace(self, values=self.values[:], commas=Commas())
+        return number_or_none(cell)
 
     def add(self, value: float) -> None:
         """Take over one number."""
         self.count += 1
+        self.looked += 1
         if len(self.values) < SEEN_VALUES:
             self.values.append(value)
 
@@ -84,9 +85,22 @@ class Tallies:
         for record in records:
             for name, cell in record.items():
                 tally = self.of(name)
-                value = _number_or_none(cell)
+                has_comma = isinstance(cell, str) and "," in cell
+                value = tally.number(cell) if has_comma else number_or_none(cell)
                 if value is not None:
                     tally.add(value)
+                if tally.decimal is not None:
+                    value = decimal_or_none(cell)
+                    if value is not None:
+                        tally.decimal.add(value)
+
+    def settled(self) -> Iterator[tuple[str, Tally]]:
+        """Yield the columns, each with what the survey saw of it by what its commas are."""
+        found = {name: each.commas for name, each in self.columns.items() if each.decimal}
+        counts = {name: self.columns[name].looked for name in found}
+        decimal = decimal_columns(found, counts)
+        for name, tally in self.columns.items():
+            yield name, (tally.decimal if name in decimal and tally.decimal else tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,19 +193,26 @@ class GridBatch:
         yield from self.others.items()
 
     def _tally(self, tally: Tally, match: Match, name: str) -> None:
+        """Tell one tally of one layout, and again where commas may be decimal points."""
+        self._count(tally, match, name, tally.number)
+        if tally.decimal is not None:
+            self._count(tally.decimal, match, name, decimal_or_none)
+
+    def _count(self, tally: Tally, match: Match, name: str, parse: Parse) -> None:
         lines = len(match.line)
         seen = max(0, min(lines, SEEN_VALUES - len(tally.values)))
         place = match.template.slots.get(name)
         is_text = place is None or match.template.quoted[place]
-        if place is None and _number_or_none(match.template.texts[name]) is None:
+        if place is None and parse(match.template.texts[name]) is None:
             return
         if is_text and not tally.count and tally.texts >= SEEN_VALUES:
             return  # a column of words
         if seen:
-            value, present = self._numbers(match, name, _number_or_none, seen)
+            value, present = self._numbers(match, name, parse, seen)
             tally.values.frombytes(value[present].tobytes())
             numeric = int(present.sum())
             tally.count += numeric
+            tally.looked += numeric
             tally.texts += (seen - numeric) * is_text
         if not is_text or tally.count:
             tally.count += lines - seen
@@ -216,17 +237,3 @@ class GridBatch:
 
 Batch = RecordBatch | GridBatch
 """Some records of one file, in file order."""
-
-
-def _number_or_none(cell: object) -> float | None:
-    if isinstance(cell, str):
-        return _number_of_text(cell)
-    return cell if isinstance(cell, float) else None
-
-
-@lru_cache(SEEN_VALUES)  # texts recur
-def _number_of_text(text: str) -> float | None:
-    try:
-        return number(text)
-    except ValueError:
-        return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +11,11 @@ import numpy as np
 from convcheck.model import Note
 from convcheck.readers._clock import clock_among, seconds_of_text, since_first
 from convcheck.readers._columns import carried_forward, entry
-from convcheck.readers._json_batches import MAX_COLUMNS, Tallies, number
+from convcheck.readers._guessed_commas import GUESSED
+from convcheck.readers._json_batches import MAX_COLUMNS, Tallies
+from convcheck.readers._json_commas import add, decimal_columns, guesses, number
 from convcheck.readers._json_dialects import GLOBAL_ITER, UNKNOWN, Dialect
+from convcheck.readers._tabular_commas import Commas
 from convcheck.table import Catalog, Column, Entry, LossTable
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def catalog(batches: Iterable[Batch], left_out: LeftOut, **facts: Any) -> Catalo
     if tallies.surplus:
         message = f"cells left out: the log has more than {MAX_COLUMNS:,} columns"
         notes.append(Note("too-many-columns", message, tallies.surplus))
-    entries = tuple(_entries(tallies.columns, dialect))
+    entries = tuple(_entries(dict(tallies.settled()), dialect))
     return Catalog(entries, dialect.logger, notes=tuple(notes), **facts)
 
 
@@ -58,17 +60,51 @@ def _entries(tallies: Mapping[str, Tally], dialect: Dialect) -> Iterator[Entry]:
 
 
 @dataclass(slots=True)
+class _Cells:
+    """The cells of one column, one element a record, with one reading of its commas."""
+
+    values: list[FloatArray] = field(default_factory=list)
+    present: list[BoolArray] = field(default_factory=list)
+    odd: int = 0
+    """Cells that are no numbers."""
+    is_decimal: bool = False
+    """Commas are decimal points, or else between thousands."""
+    commas: Commas = field(default_factory=Commas)
+    """What the commas may be."""
+    has_commas: bool = False
+    """Some cell has one and may be a number."""
+
+    def add(self, batch: Batch, key: str) -> None:
+        """Take over the cells of one batch."""
+        value, present = batch.cells(key, self._number)
+        self.values.append(value)
+        self.present.append(present)
+
+    def _number(self, cell: object) -> float | None:
+        if isinstance(cell, float):
+            return cell
+        if isinstance(cell, str) and "," in cell:
+            self.has_commas |= add(self.commas, cell)
+        try:
+            return number(cell, self.is_decimal)
+        except ValueError:
+            seconds = seconds_of_text(cell) if isinstance(cell, str) else None
+            self.odd += seconds is None
+            return seconds
+
+
+@dataclass(slots=True)
 class _Gathered:
     """The cells of the columns that are needed, one element a record."""
 
     keys: tuple[str, ...]
-    values: dict[str, list[FloatArray]] = field(default_factory=dict)
-    present: dict[str, list[BoolArray]] = field(default_factory=dict)
+    cells: dict[str, _Cells] = field(default_factory=dict)
+    """By column, its numbers where commas are between thousands."""
+    decimal: dict[str, _Cells] = field(default_factory=dict)
+    """The same with decimal commas, of columns with a comma."""
     starts: list[int] = field(default_factory=list)
     """The records at which a file begins."""
     records: int = 0
-    odd: dict[str, int] = field(default_factory=dict)
-    """Cells that are no numbers, by column."""
 
     def add(self, batch: Batch) -> None:
         """Take over one batch."""
@@ -76,18 +112,34 @@ class _Gathered:
             self.starts.append(self.records)
         self.records += len(batch)
         for key in self.keys:
-            value, present = batch.cells(key, partial(self._cell, key))
-            self.values.setdefault(key, []).append(value)
-            self.present.setdefault(key, []).append(present)
+            cells = self.cells.setdefault(key, _Cells())
+            odd = cells.odd
+            cells.add(batch, key)
+            if cells.has_commas and key not in self.decimal:
+                before = (cells.values[:-1], cells.present[:-1])
+                self.decimal[key] = _Cells(*before, odd, is_decimal=True)
+            if key in self.decimal:
+                self.decimal[key].add(batch, key)
+
+    def settle(self) -> Iterator[Note]:
+        """Find out what the commas of each column are; yield a note for each guess."""
+        found = {key: self.cells[key].commas for key in self.decimal}
+        counts = {key: int(self.is_present(key).sum()) for key in found}
+        noted = guesses(found, counts)
+        self.cells.update((key, self.decimal[key]) for key in decimal_columns(found, counts))
+        for key, message in noted.items():
+            yield Note(GUESSED, f"{key!r}: {message}", where=key)
 
     def value(self, key: str) -> FloatArray:
         """Return the column's values of shape (n,), NaN where absent."""
-        value: FloatArray = _joined(self.values.get(key, [np.empty(0)]))
+        cells = self.cells.get(key)
+        value: FloatArray = _joined(cells.values if cells else [np.empty(0)])
         return value
 
     def is_present(self, key: str) -> BoolArray:
         """Return where the column was logged, shape (n,)."""
-        present: BoolArray = _joined(self.present.get(key, [np.empty(0, np.bool_)]))
+        cells = self.cells.get(key)
+        present: BoolArray = _joined(cells.present if cells else [np.empty(0, np.bool_)])
         return present
 
     def axis(self, name: str) -> FloatArray:
@@ -104,17 +156,10 @@ class _Gathered:
 
     def notes(self) -> Iterator[Note]:
         """Yield a note for each column with cells that are no numbers."""
-        for key, count in self.odd.items():
-            yield Note("not-a-number", f"cells of {key} that are no numbers", count, key)
-
-    def _cell(self, key: str, cell: object) -> float | None:
-        try:
-            return number(cell)
-        except ValueError:
-            seconds = seconds_of_text(cell) if isinstance(cell, str) else None
-            if seconds is None:
-                self.odd[key] = self.odd.get(key, 0) + 1
-            return seconds
+        for key, cells in self.cells.items():
+            if cells.odd:
+                message = f"cells of {key} that are no numbers"
+                yield Note("not-a-number", message, cells.odd, key)
 
 
 def global_iteration(epoch: FloatArray, iteration: FloatArray) -> FloatArray:
@@ -145,9 +190,11 @@ def table(
             gathered = _Gathered(_keys(wanted, clock))
         if gathered is not None:
             gathered.add(batch)
-    columns = {} if gathered is None else dict(_columns(gathered, wanted, clock))
-    notes = (*left_out.notes(), *(gathered.notes() if gathered else ()))
-    return LossTable(columns, notes, **facts)
+    if gathered is None:
+        return LossTable({}, tuple(left_out.notes()), **facts)
+    guessed = tuple(gathered.settle())
+    columns = dict(_columns(gathered, wanted, clock))
+    return LossTable(columns, (*left_out.notes(), *gathered.notes(), *guessed), **facts)
 
 
 def _keys(wanted: Sequence[Wanted], clock: str) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ _BEGINNINGS = (
         # "[1,280/60,000]" tells how far an epoch has come
         re.compile(
             r'\{\s*(?:["\'}]|$)|'
-            r"(?!\[ *\d+, *\d+\] *[-:|]? *[A-Za-z]|\[ *\d[\d,]* */)"
+            r"(?!\[ *\d[\d,]*, *\d[\d,]*\] *[-:|]? *[A-Za-z]|\[ *\d[\d,]* */)"
             r'\[\s*(?:[{["\]]|-?\d+(?:\.\d+)?\s*,|$)'
         ),
         "it begins like JSON",

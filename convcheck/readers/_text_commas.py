@@ -11,7 +11,7 @@ either. A loss or a score is then taken for decimal, because a fixed number of t
 likelier than a loss that never leaves the thousands, and a counter for thousands; both are noted.
 
 What fits neither is left out and counted. A list (``[1,200]``, ``1,200,0.5``) is not read as one
-number.
+number. Underscores (``1_230``) can only be between thousands.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _GROUPED = re.compile(rb"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _ONE_COMMA = re.compile(rb"[+-]?\d{1,3},\d{3}")
+_UNDERSCORES = re.compile(rb"[+-]?\d{1,3}(?:_\d{3})+(?:\.\d+)?")
 _BELOW_ONE = re.compile(rb"[+-]?0,\d{3}")
 
 Shape = tuple[str, ...]
@@ -76,12 +77,24 @@ def ways(lines: Places, start: int, text: bytes) -> Iterator[tuple[Comma, IntArr
 
 def without_commas(cells: ByteArray, text: bytes, comma: Comma) -> tuple[ByteArray, bytes]:
     """Return texts of shape (n, width) and what they look like without commas."""
-    at = np.flatnonzero(np.frombuffer(text, np.uint8) == ord(","))
     if comma is not Comma.DECIMAL:
-        return np.delete(cells, at, axis=1), text.replace(b",", b"")
+        return _without(b",", cells, text)
     pointed = cells.copy()
-    pointed[:, at] = ord(".")
+    pointed[:, _places(b",", text)] = ord(".")
     return pointed, text.replace(b",", b".")
+
+
+def without_underscores(cells: ByteArray, text: bytes) -> tuple[ByteArray, bytes]:
+    """Return texts of shape (n, width) and what they look like, thousands no longer apart."""
+    return _without(b"_", cells, text) if _UNDERSCORES.fullmatch(text) else (cells, text)
+
+
+def _without(mark: bytes, cells: ByteArray, text: bytes) -> tuple[ByteArray, bytes]:
+    return np.delete(cells, _places(mark, text), axis=1), text.replace(mark, b"")
+
+
+def _places(mark: bytes, text: bytes) -> IntArray:
+    return np.flatnonzero(np.frombuffer(text, np.uint8) == ord(mark))
 
 
 class Reading(Enum):

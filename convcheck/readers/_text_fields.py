@@ -19,8 +19,12 @@ _COMMAS = (
     rb"(?:" + _GROUPED + rb"(?:\.\d++)?+|\d++,\d++(?:[eE][+-]?\d++)?+)(?![,.]?\d)"
 )
 """A number with commas in it, where no list can be; ``_text_commas`` finds out what they are."""
+_UNDERSCORES = rb"\d{1,3}(?:_\d{3})++(?:\.\d++)?+(?![_\d])"
+"""``1_000``: thousands as Python writes them, which nothing else looks like."""
+COUNT = rb"\d++(?:[,_]\d{3})*+"
+"""A whole number, in thousands or not."""
 NUMBER = (
-    rb"[+-]?+(?:" + _COMMAS + rb"|\d++\.#(?:QNAN|SNAN|IND|INF)\d*+"
+    rb"[+-]?+(?:" + _COMMAS + rb"|" + _UNDERSCORES + rb"|\d++\.#(?:QNAN|SNAN|IND|INF)\d*+"
     rb"|(?:\d++(?:\.\d*+)?+|\.\d++)(?:[eE][+-]?\d++)?+"
     rb"|(?i:nan|inf(?:inity)?+))"
 )

@@ -9,50 +9,52 @@ from collections.abc import Collection
 from convcheck import roles
 from convcheck.readers._measure_names import BARE, is_measure
 from convcheck.readers._text_dialect import Dialect
-from convcheck.readers._text_fields import Field, label
+from convcheck.readers._text_dictionary import has_dictionary, with_dictionaries
+from convcheck.readers._text_fields import COUNT, Field, label
 from convcheck.readers._text_limits import LONGEST_LINE
-from convcheck.readers._text_pairs import is_counter, sections
+from convcheck.readers._text_pairs import is_counter, is_fine
 
 LEAST_LINES = 3
 """Lines with the same names, numbers apart, that make a series of what anyone may have printed."""
 
-_COUNT = rb"\d++(?:,\d{3})*+"
-_PART = rb"(" + _COUNT + rb")[ \t]*+/[ \t]*+" + _COUNT
+_PART = rb"(" + COUNT + rb")[ \t]*+/[ \t]*+" + COUNT
 _FRACTION = re.compile(rb"(?<![\w./])(?<!\d,)" + _PART + rb"(?![\w./])")
 """``200/2000 batches``, ``[10/391]``: how far an epoch has come."""
 _BRACKETED = rb"[\[(][ \t]*+" + _PART + rb"[ \t]*+[\])]"
 _TWO_FRACTIONS = re.compile(_BRACKETED + rb"[ \t]*+[,|-]?+[ \t]*+" + _BRACKETED)
 """``[0/25][10/391]``, ``[0/25] - [10/391]``: the epoch, and how far it has come."""
 _EPOCH_BATCH = re.compile(
-    rb"[^\n]{0,60}?(?<!\w)\[[ \t]*+(\d++),[ \t]*+(\d++)\][ \t]*+[-:|]?+[ \t]*+[A-Za-z]"
+    rb"[^\n]{0,60}?(?<!\w)\[[ \t]*+(?:(?P<epoch>" + COUNT + rb"),[ \t]++(?P<batch>" + COUNT + rb")|"
+    rb"(?P<near>\d++),(?P<next>\d++))[ \t]*+\][ \t]*+[-:|]?+[ \t]*+[A-Za-z]"
 )
-"""``[1,  2000] loss`` near the beginning of a line: later ones may be any list."""
+"""``[1,  2000] loss`` near the beginning of a line: later ones may be any list. Both numbers may
+be in thousands where a blank tells which comma parts them."""
 EPOCH = "epoch"
 BATCH = "batch"
 
 
 def parse(line: bytes) -> list[Field]:
     """Return the pairs of a line that counts or measures something, else none."""
-    found = sections(line, 0, "")
+    found = with_dictionaries(line)
     names = [label(field, line) for field in found]
     measures = any(is_measure(name) for name in names)
     counters = [name for name in names if is_counter(name.encode())]
     if not measures and len(counters) < len(names):
         return []
-    if measures and not any(_is_fine(name) for name in counters):
+    if measures and not any(is_fine(name) for name in counters):
         found += (not counters and _epoch_and_batch(line)) or _batch(line, found)
     return found
 
 
-def _is_fine(counter: str) -> bool:
-    """Return whether a counter moves within an epoch."""
-    return not counter.lower().rpartition(" ")[2].startswith("ep")
-
-
 def _epoch_and_batch(line: bytes) -> list[Field]:
     """Return the epoch and the batch of ``[0/25][10/391]`` or ``[1,  2000] loss: 2.173``."""
-    match = _TWO_FRACTIONS.search(line) or _EPOCH_BATCH.match(line)
-    return [Field(*match.span(1), EPOCH), Field(*match.span(2), BATCH)] if match else []
+    if match := _TWO_FRACTIONS.search(line):
+        return [Field(*match.span(1), EPOCH), Field(*match.span(2), BATCH)]
+    match = _EPOCH_BATCH.match(line)
+    if match is None:
+        return []
+    epoch, batch = ("epoch", "batch") if match["epoch"] else ("near", "next")
+    return [Field(*match.span(epoch), EPOCH), Field(*match.span(batch), BATCH)]
 
 
 def _batch(line: bytes, found: list[Field]) -> list[Field]:
@@ -88,7 +90,10 @@ GENERIC = Dialect(
 
 
 def is_repeated(text: bytes) -> bool:
-    """Return whether enough lines report the same measures beside or below a counter."""
+    """Return whether enough lines report the same measures beside or below a counter.
+
+    Names between quotes need no counter.
+    """
     seen: Counter[tuple[str, ...]] = Counter()
     counted = False
     for line in text.split(b"\n"):
@@ -98,7 +103,7 @@ def is_repeated(text: bytes) -> bool:
         counted = counted or any(is_counter(name.encode()) or name == BATCH for name in names)
         if any(is_measure(name) for name in names):
             seen[names] += 1
-            if counted and seen[names] >= LEAST_LINES:
+            if seen[names] >= LEAST_LINES and (counted or has_dictionary(line)):
                 return True
     return False
 
@@ -118,6 +123,6 @@ def bare_roles(names: Collection[str]) -> dict[str, str]:
 
 def axes_of(names: Collection[str]) -> list[str]:
     """Return the counters among the names of a line, the finest first."""
-    fine = [name for name in names if is_counter(name.encode()) and _is_fine(name)]
-    coarse = [name for name in names if is_counter(name.encode()) and not _is_fine(name)]
+    fine = [name for name in names if is_counter(name.encode()) and is_fine(name)]
+    coarse = [name for name in names if is_counter(name.encode()) and not is_fine(name)]
     return [*fine, *(name for name in names if name == BATCH), *coarse]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convcheck.readers._text_dialect import Dialect
+from convcheck.readers._text_dictionary import pairs
 from convcheck.readers._text_fields import Field
 from convcheck.readers._text_pairs import plain, quoted, sections
 from convcheck.readers._text_template import Line
@@ -83,7 +84,7 @@ TORCHTITAN = Dialect(
 def _dictionary(line: bytes) -> list[Field]:
     """Return the pairs of a dictionary that Python printed; every record has its epoch."""
     start = line.find(b"{'")
-    return quoted(line, start, "") if 0 <= start < line.find(b"'epoch':") else []
+    return pairs(line, start)[0] if 0 <= start < line.find(b"'epoch':") else []
 
 
 TRANSFORMERS = Dialect(
@@ -94,7 +95,7 @@ TRANSFORMERS = Dialect(
         rb"\{'(?:\w{1,40}_)?(?:loss|reward|runtime)': (?:tensor\()?'?[-+\d.naif]",
         rb", 'epoch': '?\d",
     ),
-    axes=("epoch",),
+    axes=("global_step", "step", "epoch"),  # the first two where others print such lines
     roles={"loss": "train", "eval_loss": "validation", "grad_norm": "gradient_norm"},
 )
 

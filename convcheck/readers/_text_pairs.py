@@ -7,27 +7,31 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from convcheck import roles
-from convcheck.readers._text_fields import NUMBER, Field
+from convcheck.readers._text_fields import COUNT, NUMBER, Field
 
 Pairs = Callable[[bytes, int, str], list[Field]]
 """Takes a line, where the pairs begin, and what goes in front of their names."""
 
-_WRAPPER = rb"(?:\w{1,20}\.)?(?:[Tt]ensor|[Aa]rray|float\d\d)\(\[*+"
+WRAPPER = rb"(?:\w{1,20}\.)?(?:[Tt]ensor|[Aa]rray|(?:float|int)\d\d)\(\[*+"
 """What stands before the number in ``tensor(2.3, device='cuda:0')`` and ``np.float64(2.3)``."""
-_WORD = rb"(?!(?i:nan|inf)(?:ms|s|%|z)?+(?!\w)|" + _WRAPPER + rb")[A-Za-z_](?:[\w/.@+-]|'s)*+"
+_WORD = rb"(?!(?i:nan|inf)(?:ms|s|%|z)?+(?!\w)|" + WRAPPER + rb")[A-Za-z_](?:[\w/.@+-]|'s)*+"
 _NAME = rb"(?<![\w.])(" + _WORD + rb"(?: " + _WORD + rb")*+)"
 _UNIT = rb"(?:ms|us|s|%|[KMGT]i?B?|z)?+"
 _VALUE_END = _UNIT + rb"(?!\w|[.:]\d|,\d\d\d(?!\d))"
 
 _PLAIN = re.compile(
-    _NAME + rb"(?:[ \t]*+[:=]?+[ \t]*+(?:" + _WRAPPER + rb"|\[)?+[ \t]*+"
-    rb"(" + NUMBER + rb")([ \t]*+/[ \t]*+\d++(?:,\d{3})*+)?+" + _VALUE_END + rb")?"
+    _NAME + rb"(?:[ \t]*+[:=]?+[ \t]*+(?:" + WRAPPER + rb"|\[)?+[ \t]*+"
+    rb"(" + NUMBER + rb")([ \t]*+/[ \t]*+" + COUNT + rb")?+" + _VALUE_END + rb")?"
 )
+_PART_IN_BRACKETS = re.compile(
+    rb"[ \t]*+[:=]?+[ \t]*+[\[(][ \t]*+(\d{1,3}(?:,\d{3})++)[ \t]*+/[ \t]*+(\d++)[ \t]*+[\])]"
+)
+"""``[1,000/2000]`` behind a name: a part in thousands of a whole that is not."""
 _AVERAGED = re.compile(
     rb"(?<![\w.])([A-Za-z_][\w.-]*+):[ \t]++(" + NUMBER + rb")(?:[ \t]*+\((" + NUMBER + rb")\))?+"
 )
 _QUOTED = re.compile(
-    rb"""['"]([^'"\n]{1,80})['"][ \t]*+:[ \t]*+(?:""" + _WRAPPER + rb""")?+"""
+    rb"""['"]([^'"\n]{1,80})['"][ \t]*+:[ \t]*+(?:""" + WRAPPER + rb""")?+"""
     rb"""(?:(['"])[ \t]*+)?+((?:[^\s'",{}\[\]()]|(?(2),(?=[^\s'",{}\[\]()])|(?!))){1,40}+)"""
 )
 """A comma ends the value unless it stands between quotes."""
@@ -52,8 +56,13 @@ def plain(line: bytes, start: int, prefix: str) -> list[Field]:
 
 def sections(line: bytes, start: int, prefix: str) -> list[Field]:
     """Return pairs as ``plain`` does, those after ``[valid]`` or ``Test set:`` under that split."""
+    return sections_until(line, start, len(line), prefix)[0]
+
+
+def sections_until(line: bytes, start: int, end: int, prefix: str) -> tuple[list[Field], str]:
+    """Return the pairs of a part of a line, and what goes in front of the names after it."""
     found = []
-    for match in _PLAIN.finditer(line, start):
+    for match in _PLAIN.finditer(line, start, end):
         words = _words(match[1])
         split = next((word for word in words if word in SPLIT_WORDS), "")
         counts, is_value = is_counter(match[1]), match[2] is not None and match[3] is None
@@ -62,9 +71,22 @@ def sections(line: bytes, start: int, prefix: str) -> list[Field]:
             prefix = f"{split}/" if split else "" if bracketed and not counts else prefix
         if counts and match[2] is not None:
             found.append(_counter(match))
+        elif counts and (part := _part_in_brackets(line, match)):
+            found.append(part)
         elif is_value:
-            found.append(_field(match, 2, "" if split or "lr" in words else prefix))
-    return found
+            found.append(_field(match, 2, "" if says_its_split(match[1]) else prefix))
+    return found, prefix
+
+
+def is_fine(counter: str) -> bool:
+    """Return whether a counter moves within an epoch."""
+    return not counter.lower().rpartition(" ")[2].startswith("ep")
+
+
+def says_its_split(name: bytes) -> bool:
+    """Return whether a name needs no split in front: it says one, or all splits share it."""
+    words = _words(name)
+    return "lr" in words or not SPLIT_WORDS.isdisjoint(words)
 
 
 def averaged(line: bytes, start: int, prefix: str) -> list[Field]:
@@ -104,6 +126,19 @@ def _counter(match: re.Match[bytes]) -> Field:
     if last.lower() == b"epoch":
         name_start = name_end - len(last)
     return Field(match.start(2), _end_of_count(match), "", name_start, name_end)
+
+
+def _part_in_brackets(line: bytes, match: re.Match[bytes]) -> Field | None:
+    """Return the counter of ``step [1,000/2000]``; ``Epoch [1,200/1563]`` is batch 200 of epoch 1.
+
+    None where the whole has fewer digits than the part.
+    """
+    part = _PART_IN_BRACKETS.match(line, match.end(1))
+    if part is None or not is_fine(match[1].decode("latin-1")):
+        return None
+    if _digits(part[1]) > _digits(part[2]):
+        return None
+    return Field(*part.span(1), "", *match.span(1))
 
 
 def _end_of_count(match: re.Match[bytes]) -> int:

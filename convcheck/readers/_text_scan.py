@@ -31,7 +31,7 @@ HINT = (
 LEAST_BEGINNING = 2
 """Bytes that a line must share with the beginning of a report to be taken for a cut one."""
 
-_DIGITS = re.compile(rb"(?:[ \t]+|[+-])?\d[\d.]*(?:,\d[\d.]*)*(?:[eE][+-]?\d*)?")
+_DIGITS = re.compile(rb"(?:[ \t]+|[+-])?\d[\d.]*(?:[,_]\d[\d.]*)*(?:[eE][+-]?\d*)?")
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcheck.readers._cells import parse
-from convcheck.readers._text_commas import Comma, without_commas
+from convcheck.readers._text_commas import Comma, without_commas, without_underscores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,9 +36,12 @@ def values_at(
 
     All texts look like ``text`` apart from their digits. The third result counts texts that are
     no numbers; missing ones (``None``) are not counted. Commas are
-    decimal points where ``comma`` says DECIMAL; else they are dropped.
+    decimal points where ``comma`` says DECIMAL; else they are dropped, as underscores between
+    thousands are.
     """
     cells = lines.columns(start, len(text))
+    if b"_" in text:
+        cells, text = without_underscores(cells, text)
     if b"," in text:
         cells, text = without_commas(cells, text, comma)
     value = decimals(cells, text) if len(cells) >= FEW and is_decimal(text) else None

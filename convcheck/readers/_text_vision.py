@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convcheck.readers._text_dialect import Dialect
+from convcheck.readers._text_fields import COUNT
 from convcheck.readers._text_pairs import averaged, plain
 from convcheck.readers._text_template import Line
 
@@ -33,7 +34,7 @@ KERAS = Dialect(
     ),
     mark=b"loss: ",
     proof=(
-        rb"(?<!\w)Epoch +\d+/\d+ *$",
+        rb"(?<!\w)Epoch +" + COUNT + rb"/" + COUNT + rb" *$",
         rb" - (?:val_)?(?:\w{1,40}_)?loss: [-\d.nai]",
     ),
     axes=("epoch",),

@@ -52,11 +52,12 @@ def recognise(head: bytes, name: str) -> str | None:
     reason = refusal(head)
     text = cleaned(head)
     listing = reason is not None and reason.startswith(_MAY_COME_FIRST)
-    if reason is not None and not listing and not text.lstrip().startswith(b"{'"):
+    printed = text.lstrip().startswith(b"{'")
+    if reason is not None and not listing and not printed:
         return reason
     if any(dialect.is_in(text) for dialect in DIALECTS):
         return None
-    if reason is None and identify(text) is not None:
+    if (reason is None or printed) and identify(text) is not None:
         return None
     is_long = len(head) >= HEAD_BYTES and name.lower().endswith(LOG_SUFFIXES)
     if is_long and all(word in text.lower() for word in (b"loss", b"step")):

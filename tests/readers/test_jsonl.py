@@ -251,20 +251,3 @@ def test_the_suffix_does_not_matter() -> None:
     head = (source_of(LINES).content) or b""
     for name in ("metrics.json", "log.txt", "log", "x.jsonl"):
         assert recognise(head, name) == "jsonl"
-
-
-def test_commas_in_texts_are_taken_only_where_they_prove_thousands() -> None:
-    """Of 2,300 and 0,998 neither is a number, so that no column is read half in thousands."""
-    cells = ["1,234,567", "3,402.51", "2,300", "0,998"]
-    source = source_of([{"step": k, "loss": cell} for k, cell in enumerate([*cells, "998.5"])])
-    table = read_all(source)
-    assert [1234567.0, 3402.51, 998.5] == table.columns["loss"].value.tolist()
-    assert {"not-a-number": 2} == codes(table)
-
-
-def test_a_loss_with_decimal_commas_is_refused_as_text() -> None:
-    """A column of texts such as 2,300 and 0,998 is no series."""
-    source = source_of([{"step": k, "loss": f"{k % 3},{300 + k}"} for k in range(9)])
-    entry = survey(source).entry("loss")
-    assert entry is not None
-    assert not entry.numeric

@@ -7,7 +7,7 @@ import warnings
 import pytest
 
 from convcheck import readers
-from tests.readers._planted import codes, read_all, read_one, source_of
+from tests.readers._planted import codes, read_all, read_one, source_of, survey
 
 
 def printed(line: str, values: list[str]) -> bytes:
@@ -113,3 +113,18 @@ def test_a_loss_that_stays_infinite_warns_of_nothing() -> None:
         found = read_all(source_of(log, "text"))
     assert {} == codes(found)
     assert [float("inf")] * 3 == found.columns["loss"].value[2:].tolist()
+
+
+@pytest.mark.parametrize("total", ["2,000", "2000", "2_000"])
+def test_epochs_above_a_progress_bar_may_be_in_thousands(total: str) -> None:
+    """Keras's bar counts the batches of an epoch, of which the last state counts."""
+    log = "".join(
+        f"Epoch {format(k, '_' if '_' in total else ',')}/{total}\n"
+        f"200/391 [===>....] - ETA: 3s - loss: 9.5\n"
+        f"391/391 [=======] - 3s 5ms/step - loss: {k / 8} - val_loss: 2.5\n"
+        for k in range(996, 1004)
+    )
+    assert "keras" == survey(source_of(log, "text")).logger
+    x, value = read_one(source_of(log, "text"), "loss", "epoch")
+    assert [float(k) for k in range(996, 1004)] == x
+    assert [k / 8 for k in range(996, 1004)] == value

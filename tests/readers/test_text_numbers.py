@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import convcheck
+from convcheck import readers
 from tests.readers._planted import codes, read_one, source_of, survey
 
 EPOCHS, BATCHES = 5, 20
@@ -44,6 +45,39 @@ def test_decimal_commas_are_those_of_float(numbers: list[int], places: int) -> N
     words = [f"{number / 10**places:.{places}f}" for number in [*numbers, 1]]
     lines = "".join(f"step {k} loss {word}\n" for k, word in enumerate(words))
     assert list(map(float, words)) == losses(lines.replace(".", ","))
+
+
+@pytest.mark.parametrize(
+    ("line", "axis"),
+    [
+        ("step {k:_} loss 2.5", "step"),
+        ("step {k:_}/2_000_000 loss 2.5", "step"),
+        ("[{k:_}/2_000_000] loss 2.5", "batch"),
+        ("step: {k:_}, loss: 2.5, seen {k:_}.5 of it", "step"),
+        ("{{'step': {k:_}, 'loss': 2.5}}", "step"),
+    ],
+)
+@pytest.mark.parametrize("stride", [1, 40, 120_000])
+def test_underscores_part_thousands(line: str, axis: str, stride: int) -> None:
+    """No step beyond 999 is lost where Python wrote it as ``1_000``, few or many of a length."""
+    steps = range(980, 980 + 40 * stride, stride)
+    lines = "".join(line.format(k=k) + "\n" for k in steps)
+    assert list(steps) == read_one(source_of(lines, "text"), "loss", axis)[0]
+
+
+@pytest.mark.parametrize("word", ["1_00", "1_0000", "1000_000", "1_000_", "v1_000"])
+def test_other_underscores_part_no_thousands(word: str) -> None:
+    """Digits that are not in groups of three are a name, not a number."""
+    lines = "".join(f"step {k} loss 0.5 run {word}\n" for k in range(5))
+    assert survey(source_of(lines, "text")).entry("run") is None
+
+
+def test_losses_in_thousands_with_underscores_are_those_of_float() -> None:
+    """Numbers that are converted many at a time are those that were printed."""
+    lines = [f"step {k:_} loss {k * 7.25:_.2f} lr 0.1\n" for k in range(0, 400_000, 40)]
+    x, value = read_one(source_of("".join(lines), "text"), "loss", "step")
+    assert [float(k) for k in range(0, 400_000, 40)] == x
+    assert [k * 7.25 for k in range(0, 400_000, 40)] == value
 
 
 def test_a_name_has_commas_of_its_own() -> None:
@@ -117,6 +151,28 @@ def test_lines_that_are_left_out_have_no_odd_commas() -> None:
     lines = [f"step {k} loss {k}.5\n" for k in range(6)]
     source = source_of("".join(lines) + "step 6 loss 0,25 chance 1\n", "text")
     assert {} == codes(survey(source))
+
+
+@pytest.mark.parametrize(
+    ("line", "axis"),
+    [
+        ("[{k:,},   200] loss: 2.5", "epoch"),
+        ("[1, {k:5,d}] loss: 2.5", "batch"),
+        ("[{k:,}, {k:5,d}] loss: 2.5", "batch"),
+        ("step [{k:,}/9999999] loss: 2.5", "step"),
+        ("Iteration: [ {k:,} / 9999999 ] loss: 2.5", "Iteration"),
+    ],
+)
+@pytest.mark.parametrize("first", [995, 1000])
+def test_counters_in_brackets_go_beyond_a_thousand(line: str, axis: str, first: int) -> None:
+    """``[1,000,   200]`` is an epoch and a batch, ``[1,000/9999999]`` a part of a whole."""
+    steps = [float(k) for k in range(first, first + 12)]
+    lines = "".join(line.format(k=int(k)) + "\n" for k in steps)
+    assert "text" == readers.recognise(lines.encode(), "run.log")
+    entry = survey(source_of(lines, "text")).entry("loss")
+    assert entry is not None
+    assert axis == entry.axis
+    assert steps == read_one(source_of(lines, "text"), "loss", axis)[0]
 
 
 @pytest.mark.parametrize("values", ["[1,200]", "[ 1,200, 3]", "1,200,0.5", "1,2,3,4"])
