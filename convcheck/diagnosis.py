@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from convcheck import cause_weights, rules
 from convcheck.advice import (
     HEADLINES,
@@ -79,17 +81,26 @@ def _held(facts: Mapping[str, Any]) -> str:
 
 
 def _reason(profile: Profile) -> str:
-    """Return what decided; for a run that converged, also that validation went on improving."""
+    """Return what decided; for a run that converged, also what did not keep it from that."""
     told, facts = worded(profile.decision.reason, profile), profile.facts
-    until = facts.get("improved_until")
-    if profile.decision.verdict is not Verdict.CONVERGED or until is None:
+    if profile.decision.verdict is not Verdict.CONVERGED:
         return told
-    end = (
-        "to the end"
-        if facts["improved_to_the_end"]
-        else f"until {facts['unit']} {step(until)} at least"
-    )
-    return f"{told}; {facts['validation']} went on {facts['falling']} {end}"
+    until = facts.get("improved_until")
+    if until is not None:
+        on = f"until {facts['unit']} {step(until)} at least"
+        end = "to the end" if facts["improved_to_the_end"] else on
+        told += f"; {facts['validation']} went on {facts['falling']} {end}"
+    return told + _apart(profile)
+
+
+def _apart(profile: Profile) -> str:
+    """Tell of one or two last values that left the band, and alone show no new level."""
+    curve = profile.objective
+    away = np.abs(curve.loss - curve.calm.loss) > profile.band.width(curve.total_range)
+    if not away[-1:].any():
+        return ""
+    values = "its last value lies apart" if away.sum() == 1 else "its last two values lie apart"
+    return f"; {values} ({loss(profile.sign * float(curve.loss[-1]))}), which alone shows nothing"
 
 
 def compare(

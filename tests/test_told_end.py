@@ -163,3 +163,12 @@ def test_noise_that_exceeds_the_fall_is_told_without_contradicting_itself() -> N
     told = diagnose(profile, Settings(select=())).noise
     assert told is not None
     assert "further than the loss fell; over many values the band is" in told.words
+
+
+@pytest.mark.parametrize(("last", "told"), [(1, "its last value lies"), (2, "two values lie")])
+def test_a_run_that_converged_tells_of_last_values_that_lie_apart(last: int, told: str) -> None:
+    """They do not move the verdict, and nobody would look for them."""
+    diagnosis = diagnosis_of(run_of_values(lone(0.3, last=last)))
+    assert Verdict.CONVERGED is diagnosis.verdict
+    assert f"{told} apart (0.6" in diagnosis.reason
+    assert "apart" not in diagnosis_of(run_of_values(falling())).reason
