@@ -11,12 +11,16 @@ from convcheck.measures.clipping import difference_sigma
 from convcheck.measures.ranks import MOST_RANKED
 
 if TYPE_CHECKING:
-    from convcheck.model import BoolArray, FloatArray
+    from convcheck.model import BoolArray, FloatArray, IntArray
 
 SMOOTH_SHARE = 0.1
 """Share of the points that a level is averaged over: a rise worth the name lasts longer."""
 LONGEST = 401
 """Longest window in points: beyond it noise is averaged out well enough."""
+FEIGNED = 3.0
+"""Standard errors by which noise makes the lowest of some dozens of levels look too low."""
+SAME = 2.0
+"""Standard errors of a difference within which two levels cannot be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,14 @@ def measure_upturn(loss: FloatArray) -> Upturn:
     """Measure the upturn of a series, shape (n,), n >= 4, freed of spikes."""
     n = len(loss)
     window = min(LONGEST, max(1, int(SMOOTH_SHARE * n)) | 1)
-    level = _levels(loss, window)
+    reach = _reach(n, window)
+    level = _levels(loss, reach)
     sigma = difference_sigma(loss[n // 3 :] if n >= 12 else loss)
     error = sigma / np.sqrt(window)
-    best = int(np.argmin(level))
+    # Towards the ends a level is one of few points: it must be lower by what that may feign.
+    best = int(np.argmin(level + FEIGNED * sigma / np.sqrt(2 * reach + 1)))
     lowest = float(level[best])
-    near = level <= lowest + error
-    first, last = _around(near)
+    first, last = _around(level <= lowest + SAME * np.sqrt(2.0) * error)
     end = float(np.mean(loss[-max(window, 2) :])) if n >= 8 else float(loss[-1])
     top = float(level[: best + 1].max())
     climb = _rank_correlation(loss[best:])
@@ -85,11 +90,19 @@ def _rank_correlation(loss: FloatArray) -> float:
     return float(np.corrcoef(ranks, np.arange(len(loss)))[0, 1])
 
 
-def _levels(loss: FloatArray, window: int) -> FloatArray:
-    """Average over a window that shrinks towards both ends, so that no end is invented."""
+def _reach(count: int, window: int) -> IntArray:
+    """Return how many points on either side a level is averaged over, shape (n,).
+
+    It shrinks towards both ends, so that no end is invented.
+    """
+    place = np.arange(count)
+    return np.minimum(window // 2, np.minimum(place, count - 1 - place))
+
+
+def _levels(loss: FloatArray, reach: IntArray) -> FloatArray:
+    """Average over the points that lie within reach, shape (n,) each."""
     total = np.concatenate([[0.0], np.cumsum(loss)])
     place = np.arange(len(loss))
-    reach = np.minimum(window // 2, np.minimum(place, len(loss) - 1 - place))
     low, high = place - reach, place + reach + 1
     return np.asarray((total[high] - total[low]) / (high - low))
 
