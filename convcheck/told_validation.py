@@ -83,7 +83,7 @@ def went_on(validation: CurveProfile, curve: CurveProfile, settled: float) -> We
     best = side + int(np.argmin(level[side : len(level) - side]))
     if best <= first:
         return None
-    remembered = float(np.sqrt(validation.blocks.correlation))
+    remembered = float(np.sqrt(validation.blocks.correlation * validation.fit.inflation))
     lowest, error = float(level[best]), validation.upturn.error * remembered
     gain = float(np.mean(validation.despiked[first : first + max(2, window)])) - lowest
     fall = fall_of_validation(validation, curve)
