@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convcheck.measures.upturn import LONGEST, SMOOTH_SHARE
-
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
 
@@ -55,18 +53,13 @@ def fall_of_validation(validation: CurveProfile, curve: CurveProfile) -> float:
 
 def noise_of(validation: CurveProfile) -> float:
     """Return the noise of a single evaluation."""
-    return validation.upturn.error * float(np.sqrt(_window(validation)))
+    return validation.upturn.error * float(np.sqrt(validation.upturn.window))
 
 
 def is_filled_in(validation: CurveProfile, lowest: float) -> bool:
     """Return whether a best of exactly zero is a gap: hardly any other value is so low."""
     zeros = int((validation.loss == 0).sum())
     return lowest == 0 and 0 < zeros <= max(1, FEW_ZEROS * len(validation))
-
-
-def _window(validation: CurveProfile) -> int:
-    """Return how many evaluations a level is averaged over."""
-    return min(LONGEST, max(1, int(SMOOTH_SHARE * len(validation))) | 1)
 
 
 def went_on(validation: CurveProfile, curve: CurveProfile, settled: float) -> WentOn | None:
@@ -78,13 +71,14 @@ def went_on(validation: CurveProfile, curve: CurveProfile, settled: float) -> We
     """
     if not validation.enough or validation.constant:
         return None
-    first, window = int(np.searchsorted(validation.step, settled)), _window(validation)
-    level, side = validation.upturn.level, window // 2
+    turn = validation.upturn
+    level, window, side = turn.level, turn.window, turn.window // 2
+    first = int(np.searchsorted(validation.step, settled))
     best = side + int(np.argmin(level[side : len(level) - side]))
     if best <= first:
         return None
     remembered = float(np.sqrt(validation.blocks.correlation * validation.fit.inflation))
-    lowest, error = float(level[best]), validation.upturn.error * remembered
+    lowest, error = float(level[best]), turn.error * remembered
     gain = float(np.mean(validation.despiked[first : first + max(2, window)])) - lowest
     fall = fall_of_validation(validation, curve)
     if gain <= CLEAR_ERRORS * np.sqrt(2.0) * error or gain <= CLEAR_GAIN * fall:

@@ -38,6 +38,8 @@ class Upturn:
     """The level at the end."""
     drop: float
     """From the highest level before the best to the best."""
+    window: int
+    """Points that a level is averaged over."""
     error: float
     """Standard error of one level."""
     level: FloatArray
@@ -78,7 +80,7 @@ def measure_upturn(loss: FloatArray) -> Upturn:
     end = float(np.mean(loss[-max(window, 2) :])) if n >= 8 else float(loss[-1])
     top = float(level[: best + 1].max())
     climb = _rank_correlation(loss[best:])
-    return Upturn(best, (first, last), lowest, end, top - lowest, error, level, climb)
+    return Upturn(best, (first, last), lowest, end, top - lowest, window, error, level, climb)
 
 
 def _rank_correlation(loss: FloatArray) -> float:
