@@ -31,7 +31,7 @@ class Best:
     step: float
     """Where it was logged."""
     range: tuple[float, float]
-    """First and last of the steps within one standard error of the best level."""
+    """First and last of the steps whose levels cannot be told from the best one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,15 @@ def test_nothing_is_told_of_a_score_as_of_a_loss(name: str, scored: str) -> None
     assert [] == [text for text in said if OF_LOSSES.search(text)]
 
 
+def test_a_remedy_tells_the_gain_of_a_score_as_part_of_its_rise() -> None:
+    """What more steps would bring is no share of a fall."""
+    slowing = 20.0 + 400.0 * (1.0 - np.exp(-PLACE / 0.5)) + 2.0 * noise(500)
+    diagnosis = diagnosis_of(run_of_values(slowing, "reward", "max"), "CC303")
+    told = [remedy for found in diagnosis.findings for remedy in found.remedies]
+    assert any("of the rise so far" in remedy for remedy in told)
+    assert [] == [remedy for remedy in told if "of the fall" in remedy]
+
+
 def test_a_reward_that_collapsed_fell() -> None:
     """From a high reward to a low one it fell, by the share that the reason tells."""
     diagnosis = diagnosis_of(run_of_values(SCORES["collapsed"], "reward", "max"), "CC301")

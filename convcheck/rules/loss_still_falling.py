@@ -51,7 +51,7 @@ RULE = Rule(
     remedies=(
         Remedy(
             "train for {extra:step} more {unit}s: that should bring {gain:loss} ({gain_low:loss} "
-            "to {gain_high:loss}), {gain_share:percent} of the fall so far",
+            "to {gain_high:loss}), {gain_share:percent} of the {descent} so far",
             "too-few-steps",
             needs=("gain",),
             unless=("rate_ended", "rate_decays"),
