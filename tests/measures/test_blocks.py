@@ -75,6 +75,23 @@ def test_spikes_on_one_side_are_pulled_in_though_they_are_many(n: int, share: fl
     assert np.mean(clipped.loss) < 1.0 + 0.35 * (np.mean(loss) - 1.0)
 
 
+@pytest.mark.parametrize(
+    ("upward", "downward", "clipped"), [(1, 2, True), (2, 2, False), (6, 0, True), (7, 0, False)]
+)
+def test_how_many_points_of_a_block_may_be_spikes(
+    upward: int, downward: int, clipped: bool
+) -> None:
+    """Of 25 points three on both sides, or six on one: more are no exception."""
+    n = 4_000
+    loss = 1.0 + 0.01 * np.random.default_rng(11).standard_normal(n)
+    blocks = loss.reshape(-1, 25)
+    blocks[:, 2 : 2 + upward] += 3.0
+    blocks[:, 17 : 17 + downward] -= 3.0
+    found = clip_spikes(loss, block_edges(n))
+    late = (found.upward | found.downward)[n // 2 :]
+    assert late.sum() == (n // 2 // 25) * (upward + downward) * clipped
+
+
 @pytest.mark.parametrize("n", [7, 12, 30, *LENGTHS])
 def test_two_spikes_in_a_row_are_pulled_in_however_short_the_log(n: int) -> None:
     """They are isolated while either side outvotes them."""
