@@ -32,6 +32,8 @@ class Best:
     """Where it was logged."""
     range: tuple[float, float]
     """First and last of the steps whose levels cannot be told from the best one."""
+    level: float | None = None
+    """Mean of what was logged about that step, as a window smooths it; none where none does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ def _summary(profile: Profile, series: Series) -> SeriesSummary:
         return summarize(series, goal)
     first, last = turn.best_range
     best, low, high = curve.step[[turn.best, first, last]].tolist()
-    return summarize(series, goal, best_step=best, best_range=(low, high))
+    level = profile.sign * turn.lowest
+    return summarize(series, goal, best_step=best, best_range=(low, high), best_level=level)
 
 
 def _curve(profile: Profile, diagnosis: Diagnosis) -> Curve | None:

@@ -15,7 +15,7 @@ from convcheck.rule import Verdict
 
 if TYPE_CHECKING:
     from convcheck.findings import Diagnosis, Finding, Noise, Projection, Settling
-    from convcheck.report import Report, RunReport, SeriesSummary
+    from convcheck.report import Best, Report, RunReport, SeriesSummary
     from convcheck.settings import Settings
 
 SCHEMA_VERSION = 1
@@ -118,8 +118,16 @@ def _series(summary: SeriesSummary) -> dict[str, Any]:
         "first": summary.first,
         "last": summary.last,
         "last_non_finite": summary.last_non_finite,
-        "best": best
-        and {"value": best.value, "step": whole(best.step), "range": _range(best.range)},
+        "best": best and _best(best),
+    }
+
+
+def _best(best: Best) -> dict[str, Any]:
+    return {
+        "value": best.value,
+        "level": best.level,
+        "step": whole(best.step),
+        "range": _range(best.range),
     }
 
 

@@ -19,11 +19,13 @@ def summarize(
     goal: Goal,
     best_step: float | None = None,
     best_range: tuple[float, float] | None = None,
+    best_level: float | None = None,
 ) -> SeriesSummary:
     """Return counts, ends and best of a series, in values as logged.
 
-    ``best_step`` is where a smoothed series is best and ``best_range`` the steps that are as good
-    within the noise; without them it is the single best value.
+    ``best_step`` is where a smoothed series is best, ``best_level`` what it is there, and
+    ``best_range`` the steps that are as good within the noise; without them it is the single best
+    value.
     """
     import numpy as np
 
@@ -35,7 +37,7 @@ def summarize(
         if best_step is not None:
             at = int(np.searchsorted(series.step, best_step))
         step = float(series.step[at])
-        best = Best(float(series.value[at]), step, best_range or (step, step))
+        best = Best(float(series.value[at]), step, best_range or (step, step), best_level)
     return SeriesSummary(
         name=series.name,
         points=len(series),

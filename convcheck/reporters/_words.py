@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 RISEN = ("CC301", "CC306")
 """Rules that say from where on the objective rose: what is to be kept must say the same."""
 
+APART = 0.1
+"""Share of a level from which a value logged at its best step is luck and would puzzle alone."""
+
 NEARLY_ALL, HALF = 0.9, 0.5
 """Shares of its range from which a run is said to have lost what it had learned, or part of it."""
 
@@ -128,7 +131,10 @@ def risen_from(run: RunReport) -> float | None:
 
 
 def _best(run: RunReport, judge: SeriesSummary, best: Best) -> list[str]:
-    told = f"{place(run, best.step)} ({named(judge)} {loss(best.value)})"
+    level = loss(best.value)
+    if best.level is not None and abs(best.value - best.level) > APART * abs(best.level):
+        level = f"about {rough(best.level)}, logged there {level}"
+    told = f"{place(run, best.step)} ({named(judge)} {level})"
     if best.range[0] == best.range[1]:
         return [told]
     return [told, f"any of {span(*best.range)} is as good within the noise"]
