@@ -235,15 +235,15 @@ class CurveProfile:
     @cached_property
     def late_trend(self) -> Trend:
         """The line through the last 40 %."""
-        late = self.place >= 0.6
-        if late.sum() < 3:
-            late = np.arange(len(self)) >= len(self) - 3
-        return measure_trend(self.place[late], self.despiked[late])
+        return self._trend_from(0.6)
 
     @cached_property
     def end_trend(self) -> Trend:
         """The line through the last fifth."""
-        begin = min(round((1.0 - END_SHARE) * len(self)), len(self) - 3)
+        return self._trend_from(1.0 - END_SHARE)
+
+    def _trend_from(self, place: float) -> Trend:
+        begin = min(int(np.searchsorted(self.place, place)), len(self) - 3)
         return measure_trend(self.place[begin:], self.despiked[begin:])
 
     def settling_place(self, width: float) -> float:

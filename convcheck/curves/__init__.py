@@ -8,7 +8,7 @@ The truth is computed from each family's closed form, so it was known before any
 Nothing here imports more than numpy.
 """
 
-from . import cycles, descents, drops, failures, schedules, splits  # noqa: F401  (they register)
+from . import climbs, cycles, descents, drops, failures, schedules, splits  # noqa: F401  (they register)
 from .build import generate
 from .canonical import CANONICAL
 from .curve import Curve, Truth

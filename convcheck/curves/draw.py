@@ -9,7 +9,7 @@ import numpy as np
 
 from .build import generate
 from .curve import Curve
-from .noise import NOISE_LAWS
+from .noise import NOISE_LAWS, NoiseLaw
 from .shape import FAMILIES
 from .steps import SPACINGS
 
@@ -32,13 +32,20 @@ DRAWING = 101
 
 
 def random_curve(
-    seed: int, *, max_points: int = ANY_POINTS[1], families: Collection[str] | None = None
+    seed: int,
+    *,
+    max_points: int = ANY_POINTS[1],
+    families: Collection[str] | None = None,
+    noise_laws: Collection[NoiseLaw] = NOISE_LAWS,
 ) -> Curve:
-    """Draw a curve of these families (default: all), with at most so many points (at least 8)."""
+    """Draw a curve of these families (default: all) and noises, with at most so many points.
+
+    There are at least 8 of them.
+    """
     random = np.random.default_rng([seed, DRAWING])
     names = sorted(families if families is not None else FAMILIES)
     name = names[random.integers(len(names))]
-    options = _options(name, random, max_points)
+    options = _options(name, noise_laws, random, max_points)
     options |= _accidents(options["points"], random)
     return generate(name, seed=seed, **options)
 
@@ -49,20 +56,22 @@ def healthy(seed: int, *, max_points: int = USUAL_POINTS[1]) -> Curve:
     for attempt in range(ATTEMPTS):
         random = np.random.default_rng([seed, attempt, DRAWING])
         name = names[random.integers(len(names))]
-        curve = generate(name, seed=seed, **_options(name, random, max_points))
+        curve = generate(name, seed=seed, **_options(name, NOISE_LAWS, random, max_points))
         if curve.truth.acceptable <= HEALTHY_VERDICTS:
             return curve
     raise RuntimeError(f"no healthy curve within {ATTEMPTS} draws")
 
 
-def _options(name: str, random: np.random.Generator, max_points: int) -> dict[str, Any]:
+def _options(
+    name: str, noise_laws: Collection[NoiseLaw], random: np.random.Generator, max_points: int
+) -> dict[str, Any]:
     """Draw the parameters of a family, and how its curve is logged."""
     parameters = FAMILIES[name].parameters
     own = {key: parameters[key].draw(random) for key in parameters}
     return {
         "points": _points(random, max_points),
         "noise": _log_uniform(random, *NOISE_SHARES),
-        "noise_law": str(random.choice(NOISE_LAWS)),
+        "noise_law": str(random.choice(list(noise_laws))),
         "noise_memory": float(random.uniform(0.3, 0.9)),
         "scale": _log_uniform(random, 0.01, 100.0) if random.random() < 0.3 else 1.0,
         "spacing": str(random.choice(SPACINGS, p=[0.8, 0.15, 0.05])),

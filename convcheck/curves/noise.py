@@ -9,12 +9,25 @@ import numpy as np
 from .shape import FloatArray, IntArray
 
 NoiseLaw = Literal[
-    "white", "autocorrelated", "heavy_tailed", "growing", "shrinking", "proportional"
+    "white",
+    "autocorrelated",
+    "heavy_tailed",
+    "growing",
+    "shrinking",
+    "proportional",
+    "skewed",
+    "two_levels",
 ]
 NOISE_LAWS: tuple[NoiseLaw, ...] = get_args(NoiseLaw)
 
 DEGREES_OF_FREEDOM = 4.0
 """Of Student's t for heavy tails: the fewest whole ones that leave a finite spread of the sigma."""
+
+SKEW_SIGMA = 0.7
+"""Of the logarithm of skewed noise, a log-normal one: its skewness is about 2.9."""
+
+UPPER_SHARE = 0.25
+"""Share of the records on the upper of two levels: batches of two kinds, one of them harder."""
 
 SIGMA_RATIO = 4.0
 """By how much the sigma of growing noise grows over the run, and that of shrinking shrinks."""
@@ -40,6 +53,11 @@ def draw_noise(
     if law == "heavy_tailed":
         spread = np.sqrt(DEGREES_OF_FREEDOM / (DEGREES_OF_FREEDOM - 2))
         return np.asarray(random.standard_t(DEGREES_OF_FREEDOM, count) / spread)
+    if law == "skewed":
+        return _standardized(random.lognormal(0.0, SKEW_SIGMA, count), SKEW_SIGMA)
+    if law == "two_levels":
+        upper = random.random(count) < UPPER_SHARE
+        return np.asarray((upper - UPPER_SHARE) / np.sqrt(UPPER_SHARE * (1 - UPPER_SHARE)))
     envelope = {
         "white": np.ones(count),
         "growing": np.geomspace(1.0, SIGMA_RATIO, count),
@@ -47,6 +65,12 @@ def draw_noise(
         "proportional": level,
     }[law]
     return np.asarray(random.standard_normal(count) * envelope / np.sqrt(np.mean(envelope**2)))
+
+
+def _standardized(value: FloatArray, sigma: float) -> FloatArray:
+    """Return log-normal values exp(N(0, sigma^2)) less their mean over their spread."""
+    mean = np.exp(sigma**2 / 2)
+    return np.asarray((value - mean) / (mean * np.sqrt(np.expm1(sigma**2))))
 
 
 def _first_order(count: int, random: np.random.Generator, memory: float) -> FloatArray:

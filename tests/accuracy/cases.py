@@ -272,12 +272,15 @@ def _last_wins(step: FloatArray) -> tuple[BoolArray, tuple[Restart, ...]]:
     return np.asarray(step < least_after), tuple(restarts)
 
 
-def generated_cases(count: int = 2000, first_seed: int = 0) -> Iterator[Case]:
-    """Yield generated curves of all families, with the truth of their closed form."""
+def generated_cases(count: int = 2000, first_seed: int = 0, **drawn: Any) -> Iterator[Case]:
+    """Yield generated curves with the truth of their closed form.
+
+    Of all families and noises, unless arguments of ``random_curve`` say which are ``drawn``.
+    """
     from convcheck.curves import random_curve
 
     for seed in range(first_seed, first_seed + count):
-        curve = random_curve(seed, max_points=MOST_GENERATED_POINTS)
+        curve = random_curve(seed, max_points=MOST_GENERATED_POINTS, **drawn)
         truth = curve.truth
         settling = {band: (float(step), float(step)) for band, step in truth.settling.items()}
         yield Case(
