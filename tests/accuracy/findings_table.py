@@ -64,7 +64,7 @@ FLAGS = (
     Flag("resumed", frozenset({"CC101"})),
     Flag("truncated", frozenset({"CC102"})),
     Flag("spikes", frozenset({"CC305"})),
-    Flag("overfitting", frozenset({"CC401"}), "overfit_near", "validation"),
+    Flag("overfitting", frozenset({"CC401", "CC407"}), "overfit_near", "validation"),
     Flag("generalisation_gap", frozenset({"CC402"}), "overfitting", "validation"),
     Flag("late_drop", frozenset({"CC309"})),
     Flag("creeping", frozenset({"CC310"})),
