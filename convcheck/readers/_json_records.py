@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from convcheck.model import Note
 from convcheck.readers import _json_reshape as reshape
-from convcheck.readers._json_text import NotJson, line_value
+from convcheck.readers._json_text import NotJson, value_and_words
+from convcheck.readers._split_before import split_before
 
 if TYPE_CHECKING:
     from convcheck.readers._json_reshape import Record
@@ -59,11 +60,11 @@ def records_of_line(
         return []
     text = line.decode("utf-8", "replace")
     try:
-        value = line_value(text)
+        value, words = value_and_words(text)
     except NotJson:
-        value = None
+        value, words = None, ""
     if isinstance(value, dict) or _holds_objects(value):
-        return flat_records(value, left_out, split)
+        return flat_records(value, left_out, split or _split_in(words))
     if at_end and "{" in text:
         left_out.cut.append(where)
     else:
@@ -88,6 +89,11 @@ def flat_records(value: Any, left_out: LeftOut, split: str | None = None) -> lis
             record = {reshape.with_split(name, split): cell for name, cell in record.items()}
         found.append(record)
     return found
+
+
+def _split_in(words: str) -> str | None:
+    """Return the split that words before the object on a line name, if any."""
+    return reshape.split_word(split_before(words)) if words else None
 
 
 def _holds_objects(value: Any) -> bool:

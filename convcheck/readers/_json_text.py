@@ -50,16 +50,24 @@ def line_value(text: str) -> Any:
 
     Raises NotJson where there is none.
     """
+    return value_and_words(text)[0]
+
+
+def value_and_words(text: str) -> tuple[Any, str]:
+    """Return the JSON value on one line of a log, and what stands before it.
+
+    Raises NotJson where there is none.
+    """
     text = text.strip().rstrip(",")
     if text[:1] in {"{", "["}:
         try:
-            return loads(text)
+            return loads(text), ""
         except NotJson:
             pass
     starts = (match.start() for match in _OBJECT_START.finditer(text))
     for start, _ in zip((start for start in starts if start), range(MAX_STARTS), strict=False):
         try:
-            return loads(text[start:])
+            return loads(text[start:]), text[:start]
         except NotJson:
             continue
     raise NotJson("no JSON object on this line")

@@ -33,7 +33,7 @@ def parse(block: Block, width: int, places: Sequence[int], layout: Layout) -> li
     values of rows without one mean nothing.
     """
     quotes = block.holds(b'"')
-    if layout.decimal_comma and layout.delimiter == ",":
+    if (layout.decimal_comma and layout.delimiter == ",") or layout.pointed or layout.by_split:
         return None
     if quotes and not _ends_lines_outside_quotes(block):
         return None

@@ -27,7 +27,7 @@ def catalog(found: Sequence[Sheet], files: Sequence[str]) -> Catalog:
     complete = all(sheet.whole for sheet in found)
     for sheet in found:
         cells, parser = _cells_of_sheet(sheet)
-        for name, column, strangers in zip(sheet.layout.names, cells, parser.texts, strict=True):
+        for name, column, strangers in zip(sheet.layout.columns, cells, parser.texts, strict=True):
             series = sheet.series[name]
             samples.setdefault(series, []).append(_columns.to_arrays(column))
             texts[series] = texts.get(series, 0) + strangers
@@ -113,7 +113,7 @@ def _entry(
 
 def _cells_of_sheet(sheet: Sheet) -> tuple[list[list[float | None]], RowParser]:
     """Return the cells of a sheet's head, and the parser that read them."""
-    names, tally = sheet.layout.names, Tally()
+    names, tally = sheet.layout.columns, Tally()
     parser = RowParser(sheet.layout, names, tally)
     cells = _cells_of_head(sheet, parser)
     numbers = (sum(cell is not None for cell in column) for column in cells)

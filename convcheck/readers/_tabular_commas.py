@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from convcheck.readers import _cells
 from convcheck.readers._guessed_commas import AS_DECIMAL
 from convcheck.readers._measure_names import is_measure
+from convcheck.readers._tabular_groups import has_both_marks, without_points
 from convcheck.readers._text_pairs import is_counter
 
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
@@ -29,7 +30,7 @@ class Commas:
     either: int = 0
     """Like ``1,234``."""
     decimal: int = 0
-    """Like ``0,998`` or ``1,5``."""
+    """Like ``0,998``, ``1,5`` or ``1.234,5``."""
     thousands: int = 0
     """Like ``1,234,567`` or ``1,234.5``."""
 
@@ -37,7 +38,7 @@ class Commas:
         """Count one cell that holds a comma."""
         if is_either(cell):
             self.either += 1
-        elif is_decimal(cell):
+        elif is_decimal(cell) or has_both_marks(cell):
             self.decimal += 1
         elif _cells.is_number(cell):
             self.thousands += 1
@@ -62,6 +63,8 @@ def parse(cell: str, decimal: bool = False) -> float | None:
         bare = cell.strip()
         if decimal and _DECIMAL.fullmatch(bare):
             return float(bare.replace(",", "."))
+        if decimal and has_both_marks(bare):
+            return float(without_points(bare).replace(",", "."))
         if is_either(bare):
             return float(bare.replace(",", ""))
     return _cells.parse(cell)

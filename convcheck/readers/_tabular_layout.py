@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import pairwise
 
 from convcheck.readers import _cells
-from convcheck.readers._tabular_commas import is_decimal, is_either, is_number, parse
+from convcheck.readers._tabular_by_split import BySplit
+from convcheck.readers._tabular_commas import is_number, parse
+from convcheck.readers._tabular_groups import all_without_blanks, lists, may_have_blanks
+from convcheck.readers._tabular_marks import LINES_SEEN, counters_in_points, has_decimal_commas
 from convcheck.readers._tabular_split import WHITESPACE, splitter
 from convcheck.readers._tabular_text import blocks, lines
 
 DELIMITERS = ("\t", ",", ";", "|", WHITESPACE)
 """In the order in which they are preferred where two fit a file equally well."""
-
-LINES_SEEN = 100
-"""More lines than this do not change the picture, they only take time."""
 
 STEADY = 0.6
 """Share of the lines from the first row on that must have the table's number of cells; logs of
@@ -53,6 +53,17 @@ class Layout:
     point; else ``_tabular_commas`` tells what the commas of each column are."""
     counts_epochs: bool = False
     """The first cell is written ``3/299``: an epoch of so many."""
+    lists: tuple[str, ...] = ()
+    """Columns whose blanks may part several numbers; those of all others part thousands."""
+    pointed: tuple[str, ...] = ()
+    """Counters whose points part thousands, where no comma is a decimal one."""
+    by_split: BySplit = field(default_factory=BySplit)
+    """Whether a column tells the split of each row."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns by name, those that are divided by split part by part."""
+        return self.by_split.columns(self.names) if self.by_split else self.names
 
 
 def sniff(head: bytes, whole: bool) -> Layout | None:
@@ -65,12 +76,18 @@ def sniff(head: bytes, whole: bool) -> Layout | None:
     found = every[:LINES_SEEN]
     if found and _EPOCH_OF.match(found[0]):
         return _epochs_of(found)
-    best: tuple[tuple[float, bool, int], Layout] | None = None
+    blanks = any(map(may_have_blanks, found))
+    best: tuple[tuple[float, int, int], Layout] | None = None
     for delimiter in DELIMITERS:
-        tried = _tried(found, delimiter, _has_decimal_commas(every, delimiter))
+        tried = _tried(found, delimiter, has_decimal_commas(every, delimiter), blanks)
         if tried and (best is None or tried[0] > best[0]):
             best = tried
-    return best[1] if best else _single_column(found) or _header_only(found)
+    if best is None:
+        return _single_column(found) or _header_only(found)
+    layout = best[1]
+    if layout.decimal_comma:
+        return layout
+    return replace(layout, pointed=counters_in_points(every, layout.delimiter, layout.names))
 
 
 def unique(names: Sequence[str]) -> tuple[str, ...]:
@@ -100,11 +117,18 @@ def is_comment(line: str) -> bool:
 
 
 def _tried(
-    found: Sequence[str], delimiter: str, comma: bool
-) -> tuple[tuple[float, bool, int], Layout] | None:
-    """Return how well a delimiter fits and the layout it gives, or None where it does not fit."""
+    found: Sequence[str], delimiter: str, comma: bool, blanks: bool
+) -> tuple[tuple[float, int, int], Layout] | None:
+    """Return how well a delimiter fits and the layout it gives, or None where it does not fit.
+
+    ``comma`` says that commas are decimal points, ``blanks`` that some may part thousands.
+    """
     split = splitter(delimiter, decimal_comma=comma)
     rows = [split(line) for line in found]
+    listed: Collection[int] = ()
+    if blanks:
+        listed = lists(rows)
+        rows = [all_without_blanks(row, delimiter, listed) for row in rows]
     first = next((at for at in range(len(rows)) if _begins_at(rows, at)), None)
     if first is None or is_comment(found[first]):
         return None
@@ -119,14 +143,25 @@ def _tried(
     if len(full) < NUMBERED * len(data):
         return None
     shares = [_numeric_share(column) for column in zip(*full, strict=True)]
-    strict = not header or delimiter == WHITESPACE
+    strict = not header or delimiter == WHITESPACE or _is_uncut(header)
     if (strict and min(shares) < NUMERIC) or max(shares) < NUMERIC:
         return None
     if strict and _is_metric_of_mlflow(full, delimiter):
         return None
     names = _names(header, width, full)
-    layout = Layout(delimiter, names, header, first, decimal_comma=comma)
-    return (sum(shares) / width * count / len(data), bool(header), width), layout
+    parted = tuple(name for at, name in enumerate(names) if at in listed)
+    layout = Layout(delimiter, names, header, first, decimal_comma=comma, lists=parted)
+    return (sum(shares) / width * count / len(data), _fit(header, width), width), layout
+
+
+def _is_uncut(header: Sequence[str]) -> bool:
+    """Return whether a header looks like several names that another delimiter parts."""
+    return len(header) == 1 and re.search(r"\w\s*[;|\s]\s*\w", header[0]) is not None
+
+
+def _fit(header: Sequence[str], width: int) -> int:
+    """Return how well a header fits rows: most where each column has its name."""
+    return bool(header) + (len(header) == width)
 
 
 def _begins_at(rows: Sequence[Sequence[str]], at: int) -> bool:
@@ -216,33 +251,6 @@ def _counts_up(cells: Sequence[str]) -> bool:
     return all(number % 1 == 0 for number in known) and all(
         later > former for former, later in pairwise(known)
     )
-
-
-def _has_decimal_commas(found: Sequence[str], delimiter: str) -> bool:
-    """Return whether commas within cells can only be decimal commas.
-
-    The lines seen first decide, or all of them where every comma there may group thousands.
-    """
-    if delimiter == WHITESPACE:
-        return False
-    split = splitter(delimiter)
-    grouped = False
-    for at, line in enumerate(found):
-        if at >= LINES_SEEN and not grouped:
-            return False
-        if "," not in line or (delimiter == "," and '"' not in line):
-            continue
-        for cell in map(str.strip, split(line)):
-            if is_decimal(cell):
-                return not _have_points(found[:LINES_SEEN], split)
-            grouped = grouped or is_either(cell)
-    return False
-
-
-def _have_points(found: Sequence[str], split: Callable[[str], list[str]]) -> bool:
-    """Return whether some cell is a number with a decimal point."""
-    cells = (cell.strip() for line in found for cell in split(line))
-    return any(re.fullmatch(r"[+-]?\d+\.\d*(?:[eE][+-]?\d+)?", cell) for cell in cells)
 
 
 def _is_metric_of_mlflow(rows: Sequence[Sequence[str]], delimiter: str) -> bool:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import zip_longest
 
 from convcheck.readers import _tabular_commas
+from convcheck.readers._tabular_by_split import word_in
 from convcheck.readers._tabular_commas import Commas
+from convcheck.readers._tabular_groups import (
+    all_without_blanks,
+    may_have_blanks,
+    without_points,
+)
 from convcheck.readers._tabular_layout import Layout, header_cells, is_comment, unique
 from convcheck.readers._tabular_split import splitter
 from convcheck.readers._tabular_tally import EXAMPLE_LENGTH, Tally
@@ -27,6 +34,7 @@ class RowParser:
         tally: Tally,
         decimal: Collection[str] = (),
     ) -> None:
+        self._layout = layout
         self.names = layout.names
         self.wanted = tuple(wanted)
         self.tally = tally
@@ -39,17 +47,22 @@ class RowParser:
         """Which of the wanted columns have decimal commas."""
         self._header = layout.header
         self._delimiter = layout.delimiter
+        self._splits = [layout.by_split.split_of(name) for name in self.wanted]
+        """The splits whose rows the wanted columns hold; None for all rows."""
         self._split = splitter(layout.delimiter, layout.decimal_comma, layout.counts_epochs)
 
     def parse(self, block: Block) -> list[Cells]:
         """Return the cells of each wanted column."""
         columns: list[Cells] = [[] for _ in self.wanted]
-        strict = block.holds(b"_")  # float("1_000") would pass
+        # float("1_000") would pass, and which cells are wanted may depend on the row.
+        strict = block.holds(b"_") or bool(self._layout.by_split)
         for line in lines(block.text()):
             if len(line) > LONGEST_ROW:
                 self.tally.add("foreign-lines", line[:EXAMPLE_LENGTH])
                 continue
             cells = self._split(line)
+            if self._layout.pointed:
+                cells = self._without_points(cells)
             places, width = self.places, len(self.names)  # a new header changes them
             try:
                 if strict or len(cells) != width or -1 in places:
@@ -66,14 +79,20 @@ class RowParser:
 
     def _row(self, line: str, cells: list[str], cut: bool) -> Cells | None:
         """Return the wanted cells of a line that is not plain, or None where it is no row."""
+        if may_have_blanks(line):
+            cells = self._without_blanks(cells)
         fits = len(cells) == len(self.names)
         if cut and not fits and any(map(_tabular_commas.is_number, cells)):
             # Where the line stops, its last number may have lost digits.
             self.tally.add("truncated-log")
             return self._numbers(cells[:-1])[0] if len(cells) > 1 else None
         row, texts = self._numbers(cells)
-        if (texts or not fits) and self._is_no_row(line, cells):
+        by_split = self._layout.by_split
+        strange = bool(by_split) and not by_split.knows(self._split_told(cells))
+        if (texts or strange or not fits) and self._is_no_row(line, cells):
             return None
+        if strange:
+            self.tally.add("other-splits", line)
         if not fits:
             self._count_uneven(cells)
         for at in texts:
@@ -81,11 +100,27 @@ class RowParser:
             self.tally.add("not-a-number", cells[self.places[at]].strip())
         return row
 
+    def _without_points(self, cells: list[str]) -> list[str]:
+        """Return the cells of a row, those of some counters without points between thousands."""
+        pointed = self._layout.pointed
+        return [
+            without_points(cell) if name in pointed else cell
+            for name, cell in zip_longest(self.names, cells, fillvalue="")
+        ][: len(cells)]
+
+    def _without_blanks(self, cells: list[str]) -> list[str]:
+        """Return the cells of a row without blanks between thousands."""
+        lists = {at for at, name in enumerate(self.names) if name in self._layout.lists}
+        return all_without_blanks(cells, self._layout.delimiter, lists)
+
     def _numbers(self, cells: list[str]) -> tuple[Cells, list[int]]:
         """Return the wanted cells, and which of them are text."""
         row: Cells = []
         texts = []
-        for at, place in enumerate(self.places):
+        places = self.places
+        if self._layout.by_split:
+            places = self._places_in(self._split_told(cells))
+        for at, place in enumerate(places):
             cell = cells[place].strip().strip('"') if 0 <= place < len(cells) else ""
             if "," in cell:
                 self._commas[at].add(cell)
@@ -123,4 +158,18 @@ class RowParser:
         """Return where the wanted columns stand."""
         # Backwards, so that the first of several columns of one name counts.
         place = {name: at for at, name in reversed(list(enumerate(self.names)))}
-        return [place.get(name, -1) for name in self.wanted]
+        column_of = self._layout.by_split.column_of
+        self._split_place = place.get(self._layout.by_split.column, -1)
+        return [place.get(column_of(name), -1) for name in self.wanted]
+
+    def _places_in(self, split: str | None) -> list[int]:
+        """Return where the wanted columns stand in the rows of a split; -1 for other splits."""
+        return [
+            place if own is None or own == split else -1
+            for own, place in zip(self._splits, self.places, strict=True)
+        ]
+
+    def _split_told(self, cells: Sequence[str]) -> str | None:
+        """Return the split that a row tells, if any."""
+        at = self._split_place
+        return word_in(cells[at]) if 0 <= at < len(cells) else None

@@ -7,13 +7,14 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
 from convcheck.errors import SourceUnreadable, UnknownFormat
 from convcheck.readers import HEAD_BYTES
 from convcheck.readers._bytes import open_source
+from convcheck.readers._tabular_by_split import by_split
 from convcheck.readers._tabular_dialects import Dialect, recognise
 from convcheck.readers._tabular_layout import Layout, sniff
 
@@ -101,12 +102,14 @@ def sheets(source: Source) -> list[Sheet]:
     made = []
     for file, head, whole, layout in found:
         dialect = recognise(layout.names, file or source.path)
+        if not dialect.logger:
+            layout = replace(layout, by_split=by_split(layout, head, whole))
         split = source.splits.get(file, "")
         series = {
             name: name
             if name.lower() in AXES
             else _with_split(metrics.get(file) or dialect.series.get(name, name), split)
-            for name in layout.names
+            for name in layout.columns
         }
         made.append(Sheet(file, head, whole, layout, dialect, series))
     return made

@@ -11,6 +11,7 @@ WORDS = {
     "foreign-lines": "lines that are no rows of the table were skipped",
     "short-rows": "rows with too few cells; the cells that are missing count as not logged",
     "long-rows": "rows with too many cells; the cells beyond the header were left out",
+    "other-splits": "rows of a split that the first rows do not name were left out",
     "truncated-log": "the last line is cut; its last number was left out",
     "not-a-number": "cells are text where numbers were expected, and count as not logged",
 }

@@ -11,7 +11,8 @@ either. A loss or a score is then taken for decimal, because a fixed number of t
 likelier than a loss that never leaves the thousands, and a counter for thousands; both are noted.
 
 What fits neither is left out and counted. A list (``[1,200]``, ``1,200,0.5``) is not read as one
-number. Underscores (``1_230``) can only be between thousands.
+number. Underscores (``1_230``) and apostrophes (``1'230``) can only be between thousands, and so
+can points before a comma (``1.230,5``).
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
 _GROUPED = re.compile(rb"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _ONE_COMMA = re.compile(rb"[+-]?\d{1,3},\d{3}")
-_UNDERSCORES = re.compile(rb"[+-]?\d{1,3}(?:_\d{3})+(?:\.\d+)?")
+_UNDERSCORES = re.compile(rb"[+-]?\d{1,3}(?:([_'])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
+_POINTS = re.compile(rb"[+-]?\d{1,3}(?:\.\d{3})+,\d+")
+_POINTS_BELOW_ONE = re.compile(rb"[+-]?0\.\d{3},\d+")
 _BELOW_ONE = re.compile(rb"[+-]?0,\d{3}")
 
 Shape = tuple[str, ...]
@@ -59,26 +62,32 @@ def written(text: bytes) -> Comma:
     return Comma.THOUSANDS if _GROUPED.fullmatch(text) else Comma.DECIMAL
 
 
-def ways(lines: Places, start: int, text: bytes) -> Iterator[tuple[Comma, IntArray | None]]:
+def ways(lines: Places, start: int, text: bytes) -> Iterator[tuple[Comma, bytes, IntArray | None]]:
     """Yield how the numbers are written that begin so far into each line, and which of them.
 
-    All look like ``text``. None stands for all of them.
+    All look like ``text``, but those of ``0.234,5`` like what stands before the comma. None stands
+    for all of them.
     """
     comma = written(text)
-    if comma is not Comma.EITHER or not _BELOW_ONE.fullmatch(text):
-        yield comma, None
+    is_either = comma is Comma.EITHER and _BELOW_ONE.fullmatch(text)
+    if not is_either and not _POINTS_BELOW_ONE.fullmatch(text):
+        yield comma, text, None
         return
-    at = start + text.index(b",") - 1
+    at = start + text.index(b"," if is_either else b".") - 1
     below_one = lines.columns(at, 1)[:, 0] == ord("0")  # nobody groups a nought
-    for way, chosen in ((Comma.DECIMAL, below_one), (comma, ~below_one)):
+    way = Comma.DECIMAL if is_either else Comma.POINT
+    before = text if is_either else text.partition(b",")[0]
+    for each, spelled, chosen in ((way, before, below_one), (comma, text, ~below_one)):
         if chosen.any():
-            yield way, np.flatnonzero(chosen)
+            yield each, spelled, np.flatnonzero(chosen)
 
 
 def without_commas(cells: ByteArray, text: bytes, comma: Comma) -> tuple[ByteArray, bytes]:
     """Return texts of shape (n, width) and what they look like without commas."""
     if comma is not Comma.DECIMAL:
         return _without(b",", cells, text)
+    if _POINTS.fullmatch(text):
+        cells, text = _without(b".", cells, text)
     pointed = cells.copy()
     pointed[:, _places(b",", text)] = ord(".")
     return pointed, text.replace(b",", b".")
@@ -86,7 +95,8 @@ def without_commas(cells: ByteArray, text: bytes, comma: Comma) -> tuple[ByteArr
 
 def without_underscores(cells: ByteArray, text: bytes) -> tuple[ByteArray, bytes]:
     """Return texts of shape (n, width) and what they look like, thousands no longer apart."""
-    return _without(b"_", cells, text) if _UNDERSCORES.fullmatch(text) else (cells, text)
+    grouped = _UNDERSCORES.fullmatch(text)
+    return _without(grouped[1], cells, text) if grouped else (cells, text)
 
 
 def _without(mark: bytes, cells: ByteArray, text: bytes) -> tuple[ByteArray, bytes]:

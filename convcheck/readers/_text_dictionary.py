@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from convcheck.readers._text_fields import Field
-from convcheck.readers._text_pairs import WRAPPER, is_counter, says_its_split, sections_until
+from convcheck.readers._text_pairs import (
+    SPLIT_WORDS,
+    WRAPPED,
+    WRAPPER,
+    is_counter,
+    says_its_split,
+    sections_until,
+)
 
 _BEGINNING = re.compile(rb"""\{[ \t]*+(['"])[^'"\n]{1,80}+\1[ \t]*+:""")
 _VALUE = (
-    rb"(?:[+-]?+(?:(?=\.?\d)(?:[\d.]|_(?=\d)|(?(quote),(?=\d)|(?!))){1,40}+(?:[eE][+-]?+\d++)?+"
+    rb"(?:"
+    + WRAPPED
+    + rb"|[+-]?+(?:(?=\.?\d)(?:[\d.]|_(?=\d)|(?(quote),(?=\d)|(?!))){1,40}+(?:[eE][+-]?+\d++)?+"
     rb"|(?i:nan|inf(?:inity)?+))|None|null)(?![\w.:/-])"
 )
 """A number, or none at all; a comma ends it unless it stands between quotes."""
@@ -27,6 +36,12 @@ _TOKEN = re.compile(
 )
 """A key with what begins behind it, any other text, or a bracket."""
 _DIGIT = re.compile(rb"\d")
+_SPLIT = re.compile(
+    rb"""['"](?:split|mode|phase|stage|subset|partition|type|set)['"][ \t]*+:[ \t]*+"""
+    rb"""['"]([A-Za-z]{1,20}+)(?:[ _-][^'"\n]{0,20}+)?['"]""",
+    re.IGNORECASE,
+)
+"""``'phase': 'train'``: a pair that tells the split of all the others."""
 
 
 @dataclass(slots=True)
@@ -80,12 +95,27 @@ def pairs(line: bytes, start: int, split: str = "") -> tuple[list[Field], int]:
         if bracket := match["bracket"]:
             inside.close(bracket) if bracket in (b"}", b"]") else inside.open(bracket)
             if not inside.closing:
-                return found, match.end()
+                return _under_split(found, line, start, match.end()), match.end()
         elif match["inner"]:
             inside.open(b"{", _within(prefix, match["name"]))
         elif match["value"] and prefix is not None:
             found.append(_field(match, prefix, split))
-    return found, len(line)
+    return _under_split(found, line, start, len(line)), len(line)
+
+
+def _under_split(found: list[Field], line: bytes, start: int, end: int) -> list[Field]:
+    """Return the pairs of a dictionary under the split that one of its texts tells, if any."""
+    told = _SPLIT.search(line, start, end)
+    word = told[1].lower().decode("latin-1") if told else ""
+    if word not in SPLIT_WORDS:
+        return found
+    return [each if _is_placed(each, line) else replace(each, prefix=f"{word}/") for each in found]
+
+
+def _is_placed(field: Field, line: bytes) -> bool:
+    """Return whether a name has a split already, or needs none."""
+    name = line[field.name_start : field.name_end]
+    return bool(field.prefix) or is_counter(name) or says_its_split(name)
 
 
 def _within(prefix: str | None, name: bytes) -> str | None:

@@ -12,16 +12,19 @@ _NOT_IN_BRACKETS = b"".join(
     rb"(?<![\[(]" + rb"[ \t]" * blanks + rb")" for blanks in range(_MOST_PADDING + 1)
 )
 _GROUPED = rb"\d{1,3}(?:,\d{3})++"
+_POINTS = rb"\d{1,3}(?:\.\d{3})++,\d++"
+"""``1.234,5``; of ``0.234,5``, the comma ends the number."""
 _IN_FRACTION = rb"(?=" + _GROUPED + rb"[ \t]*+/[ \t]*+" + _GROUPED + rb")"
 """``[1,280/60,000]``: both numbers are in thousands, also between brackets."""
 _COMMAS = (
     rb"(?:" + _NOT_IN_BRACKETS + rb"|" + _IN_FRACTION + rb")"
-    rb"(?:" + _GROUPED + rb"(?:\.\d++)?+|\d++,\d++(?:[eE][+-]?\d++)?+)(?![,.]?\d)"
+    rb"(?:" + _POINTS + rb"|" + _GROUPED + rb"(?:\.\d++)?+|\d++,\d++(?:[eE][+-]?\d++)?+)"
+    rb"(?![,.]?\d)"
 )
 """A number with commas in it, where no list can be; ``_text_commas`` finds out what they are."""
-_UNDERSCORES = rb"\d{1,3}(?:_\d{3})++(?:\.\d++)?+(?![_\d])"
-"""``1_000``: thousands as Python writes them, which nothing else looks like."""
-COUNT = rb"\d++(?:[,_]\d{3})*+"
+_UNDERSCORES = rb"\d{1,3}(?:(?:_\d{3})++|(?:'\d{3})++)(?:\.\d++|,\d++(?![,.]?\d))?+(?![_\d]|'\d)"
+"""``1_000`` and ``1'000``: thousands as Python and the Swiss write them, and nothing else."""
+COUNT = rb"\d++(?:[,_']\d{3})*+"
 """A whole number, in thousands or not."""
 NUMBER = (
     rb"[+-]?+(?:" + _COMMAS + rb"|" + _UNDERSCORES + rb"|\d++\.#(?:QNAN|SNAN|IND|INF)\d*+"

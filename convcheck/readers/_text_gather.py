@@ -77,13 +77,13 @@ class Gathered:
                 lines = Places(block.cells, group.start[chosen])
                 for name, each in zip(names, group.fields, strict=True):
                     text = group.skeleton[each.start : each.end]
-                    for comma, rows in ways(lines, each.start, text):
+                    for comma, spelled, rows in ways(lines, each.start, text):
                         self.commas.add(name, names, comma)
                         if self._keeps(name):
                             places = lines if rows is None else Places(lines.data, lines.at[rows])
-                            found = values_at(places, each.start, text, comma)
+                            found = values_at(places, each.start, spelled, comma)
                             self._take(name, names, _of(record, rows), found, comma)
-                            self.endings.setdefault(name, set()).add(ending(text))
+                            self.endings.setdefault(name, set()).add(ending(spelled))
 
     def series(self, name: str, least_lines: int) -> tuple[IntArray, FloatArray]:
         """Return records and values of one name, shape (n,), in the order of the log.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convcheck.readers._split_before import split_before
 from convcheck.readers._text_dialect import Dialect
 from convcheck.readers._text_dictionary import pairs
 from convcheck.readers._text_fields import Field
@@ -84,7 +85,10 @@ TORCHTITAN = Dialect(
 def _dictionary(line: bytes) -> list[Field]:
     """Return the pairs of a dictionary that Python printed; every record has its epoch."""
     start = line.find(b"{'")
-    return pairs(line, start)[0] if 0 <= start < line.find(b"'epoch':") else []
+    if not 0 <= start < line.find(b"'epoch':"):
+        return []
+    split = split_before(line[:start].decode("latin-1"))
+    return pairs(line, start, f"{split}/" if split else "")[0]
 
 
 TRANSFORMERS = Dialect(

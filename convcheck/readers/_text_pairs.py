@@ -14,6 +14,10 @@ Pairs = Callable[[bytes, int, str], list[Field]]
 
 WRAPPER = rb"(?:\w{1,20}\.)?(?:[Tt]ensor|[Aa]rray|(?:float|int)\d\d)\(\[*+"
 """What stands before the number in ``tensor(2.3, device='cuda:0')`` and ``np.float64(2.3)``."""
+WRAPPED = (
+    rb"(?:(?<=\w\()[+-]?+\d++,\d++(?:[eE][+-]?\d++)?+(?=[ \t]*+(?:\)|,[ \t]*+[a-z_]{1,20}+=)))"
+)
+"""A number with a comma in ``tensor(0,1234, device='cuda:0')``: what follows it has a name."""
 _WORD = rb"(?!(?i:nan|inf)(?:ms|s|%|z)?+(?!\w)|" + WRAPPER + rb")[A-Za-z_](?:[\w/.@+-]|'s)*+"
 _NAME = rb"(?<![\w.])(" + _WORD + rb"(?: " + _WORD + rb")*+)"
 _UNIT = rb"(?:ms|us|s|%|[KMGT]i?B?|z)?+"
@@ -21,7 +25,7 @@ _VALUE_END = _UNIT + rb"(?!\w|[.:]\d|,\d\d\d(?!\d))"
 
 _PLAIN = re.compile(
     _NAME + rb"(?:[ \t]*+[:=]?+[ \t]*+(?:" + WRAPPER + rb"|\[)?+[ \t]*+"
-    rb"(" + NUMBER + rb")([ \t]*+/[ \t]*+" + COUNT + rb")?+" + _VALUE_END + rb")?"
+    rb"(" + WRAPPED + rb"|" + NUMBER + rb")([ \t]*+/[ \t]*+" + COUNT + rb")?+" + _VALUE_END + rb")?"
 )
 _PART_IN_BRACKETS = re.compile(
     rb"[ \t]*+[:=]?+[ \t]*+[\[(][ \t]*+(\d{1,3}(?:,\d{3})++)[ \t]*+/[ \t]*+(\d++)[ \t]*+[\])]"

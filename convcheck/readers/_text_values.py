@@ -40,7 +40,7 @@ def values_at(
     thousands are.
     """
     cells = lines.columns(start, len(text))
-    if b"_" in text:
+    if b"_" in text or b"'" in text:
         cells, text = without_underscores(cells, text)
     if b"," in text:
         cells, text = without_commas(cells, text, comma)

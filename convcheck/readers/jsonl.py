@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from convcheck.readers._json_text import NotJson, line_value
 from convcheck.readers._longtable_look import is_long_table
+from convcheck.readers._measure_names import is_measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +20,8 @@ RANK = 20
 
 LEAST_LINES = 3
 """Lines with an object that a log with other lines among them must show."""
+
+_WRAPPED = re.compile(r"[\w.]{1,20}\(")
 
 LEAST_SHARE = 0.1
 """Their least share of its lines; logs of fairseq begin with a listing of the model."""
@@ -39,6 +43,8 @@ def recognise(head: bytes, name: str) -> str | None:
         return None  # one line longer than the head, or cut off
     if _is_document(lines):
         return "its first line is no JSON object of numbers"
+    if _is_printed(lines[0]):
+        return "its losses are printed Python, which JSON has not"
     objects = sum(_holds_object(line) for line in lines)
     if objects and (objects >= LEAST_LINES or _holds_object(lines[0])):
         return None if objects >= LEAST_SHARE * len(lines) else "too few lines hold an object"
@@ -81,6 +87,18 @@ def _holds_object(line: str) -> bool:
         return False
     items = value if isinstance(value, list) else [value]
     return any(isinstance(item, dict) and item for item in items)
+
+
+def _is_printed(line: str) -> bool:
+    """Return whether a line measures in ``tensor(0.5)`` or the like, and in nothing JSON knows."""
+    try:
+        value = line_value(line)
+    except NotJson:
+        return False
+    cells = value if isinstance(value, dict) else {}
+    measured = [cell for name, cell in cells.items() if is_measure(name)]
+    wrapped = [cell for cell in measured if isinstance(cell, str) and _WRAPPED.match(cell)]
+    return bool(wrapped) and not any(isinstance(cell, float) for cell in measured)
 
 
 def _is_document(lines: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ one; ``_text_commas`` states the rule for ``1,234``.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from convcheck.readers import HEAD_BYTES
@@ -33,6 +34,9 @@ CODE_SUFFIXES = (
 )
 """Whatever such a file says of losses, it is not the log of a run."""
 
+_PRINTED = re.compile(rb"""\s*\{(?:'|"[^\n]*?":[ \t]*(?:\w+\.)?\w+\()""")
+"""A dictionary as Python prints it: ``{'loss'``, or ``{"loss": tensor(``, which is no JSON."""
+
 _MAY_COME_FIRST = ("it begins with source code", "it begins like an MLPerf log")
 """What is no table may be a text log all the same."""
 
@@ -52,7 +56,7 @@ def recognise(head: bytes, name: str) -> str | None:
     reason = refusal(head)
     text = cleaned(head)
     listing = reason is not None and reason.startswith(_MAY_COME_FIRST)
-    printed = text.lstrip().startswith(b"{'")
+    printed = _PRINTED.match(text) is not None
     if reason is not None and not listing and not printed:
         return reason
     if any(dialect.is_in(text) for dialect in DIALECTS):

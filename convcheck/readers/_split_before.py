@@ -1,0 +1,28 @@
+"""The split that words right before a dictionary name: ``Validation: {"loss": 0.5}``."""
+
+from __future__ import annotations
+
+import re
+
+from convcheck import roles
+
+_WORDS = roles.TRAIN_WORDS | roles.VALIDATION_WORDS | roles.TEST_WORDS
+_LONGEST = 40
+"""Characters before the dictionary that are looked at."""
+_PHRASE = re.compile(
+    r"(?:^|(?<=[\s\[(]))([A-Za-z]+(?:[ _][A-Za-z]+){0,2})[\])]?[ \t]*(?:[:=]|[-=]?>|-)?[ \t]*$"
+)
+"""``train:``, ``[val]``, ``Validation results =``; not ``INFO:train:``, which names a program."""
+
+
+def split_before(text: str) -> str:
+    """Return the word for a split that stands right before a dictionary, else an empty text.
+
+    ``text`` is what comes before it on its line. The last of several words counts.
+    """
+    end = text[-_LONGEST:].lower()
+    if not any(word in end for word in _WORDS):  # most lines, and several times faster
+        return ""
+    phrase = _PHRASE.search(end)
+    words = re.findall("[a-z]+", phrase[1]) if phrase else ()
+    return next((word for word in reversed(words) if word in _WORDS), "")
