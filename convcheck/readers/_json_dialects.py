@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from convcheck.readers._json_grouped import grouped_counters, with_groups_joined
 from convcheck.readers._json_reshape import Record, with_split
+from convcheck.readers._json_told_split import telling_key, under_told_split
 
 if TYPE_CHECKING:
     from convcheck.model import AxisUnit, Goal
@@ -35,6 +37,10 @@ class Dialect:
     """What columns are."""
     goals: Mapping[str, Goal] = field(default_factory=dict)
     """The direction in which columns improve."""
+    split_key: str = ""
+    """The key that tells the split of each record; only of logs written by hand."""
+    grouped: tuple[str, ...] = ()
+    """Counters whose texts have marks between thousands; only of such logs."""
 
     def hints(self, name: str, names: Collection[str]) -> dict[str, Any]:
         """Return the fields of a catalog entry that the layout proves for one of the columns."""
@@ -148,7 +154,8 @@ def identify(head: Sequence[Record]) -> Dialect:
     for dialect in DIALECTS:
         if _proven(dialect, names) and _fits(dialect, head):
             return dialect
-    return UNKNOWN
+    key, grouped = telling_key(head, names), grouped_counters(head, names)
+    return replace(UNKNOWN, split_key=key, grouped=grouped) if key or grouped else UNKNOWN
 
 
 def adapted(dialect: Dialect, record: Record) -> Record:
@@ -160,7 +167,9 @@ def adapted(dialect: Dialect, record: Record) -> Record:
     if dialect is MMCV and record.get("mode") != "train":
         # The iterations of a validation record are those of the validation loop.
         return {name: cell for name, cell in record.items() if name != "iter"}
-    return record
+    if dialect.grouped:
+        record = with_groups_joined(record, dialect.grouped)
+    return under_told_split(record, dialect.split_key) if dialect.split_key else record
 
 
 def _proven(dialect: Dialect, names: Collection[str]) -> bool:

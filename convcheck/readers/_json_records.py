@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from convcheck.model import Note
 from convcheck.readers import _json_reshape as reshape
+from convcheck.readers._json_around import several, split_in, with_counters
 from convcheck.readers._json_text import NotJson, value_and_words
-from convcheck.readers._split_before import split_before
 
 if TYPE_CHECKING:
     from convcheck.readers._json_reshape import Record
@@ -64,7 +64,10 @@ def records_of_line(
     except NotJson:
         value, words = None, ""
     if isinstance(value, dict) or _holds_objects(value):
-        return flat_records(value, left_out, split or _split_in(words))
+        if not words:
+            return flat_records(value, left_out, split)
+        objects = several(text) if "}" in words else []
+        return _records_after_words(objects or [(value, words)], left_out, split)
     if at_end and "{" in text:
         left_out.cut.append(where)
     else:
@@ -91,9 +94,15 @@ def flat_records(value: Any, left_out: LeftOut, split: str | None = None) -> lis
     return found
 
 
-def _split_in(words: str) -> str | None:
-    """Return the split that words before the object on a line name, if any."""
-    return reshape.split_word(split_before(words)) if words else None
+def _records_after_words(
+    found: list[tuple[Any, str]], left_out: LeftOut, split: str | None
+) -> list[Record]:
+    """Return the records of values, with what the words before each tell of it."""
+    return [
+        with_counters(record, words)
+        for value, words in found
+        for record in flat_records(value, left_out, split or split_in(words))
+    ]
 
 
 def _holds_objects(value: Any) -> bool:

@@ -39,8 +39,8 @@ class Template:
     """All series of such a record in their order."""
     slots: Mapping[str, int] = field(default_factory=dict)
     """Which of the values each series is."""
-    texts: Mapping[str, str] = field(default_factory=dict)
-    """Those whose text is part of the literals."""
+    texts: Mapping[str, str | bool] = field(default_factory=dict)
+    """Those whose text or truth is part of the literals."""
     summary: bool = False
     """Records like this hold no point of the run."""
 
@@ -51,8 +51,9 @@ class Template:
 def learn(line: bytes, dialect: Dialect, split: str | None) -> Template | None:
     """Return the layout of a line without its end; None where it must be read by itself.
 
-    That is so for lists, escapes, letters beyond ASCII, repeated keys, and long-form records
-    whose width depends on their values.
+    That is so for lists, escapes, letters beyond ASCII, repeated keys, long-form records whose
+    width depends on their values, for counters in groups of digits, and where another value stands
+    in the place of a split.
     """
     if len(line) > MAX_LINE or not line.isascii():
         return None
@@ -66,11 +67,12 @@ def learn(line: bytes, dialect: Dialect, split: str | None) -> Template | None:
     cells = list(_leaves(value))
     if len(cells) != len(spans) or not cells or any(isinstance(c, list) for _, c in cells):
         return None
-    variable = [not (key in _CONSTANT_KEYS and isinstance(cell, str)) for key, cell in cells]
-    if any(
-        key in _CONSTANT_KEYS and loose for (key, _), loose in zip(cells, variable, strict=True)
-    ):
+    variable = [not _is_constant(key, cell, dialect) for key, cell in cells]
+    deciding = [_decides(key, dialect) for key, _ in cells]
+    if any(loose and decides for loose, decides in zip(variable, deciding, strict=True)):
         return None  # a number or bare word where a text would decide
+    if dialect.grouped and any(key in dialect.grouped for key in reshape.flat(value)[0]):
+        return None
     kept = [span for span, loose in zip(spans, variable, strict=True) if loose]
     literals = _literals(line, kept)
     if not kept or max(map(len, literals)) > MAX_LITERAL:
@@ -89,7 +91,7 @@ def _named(
     """Find the names of the values by sending numbered marks through the reshaping."""
     quoted = tuple(line[start : start + 1] == b'"' for start, _ in spans)
     marked, _ = reshape.flat(value)
-    keys = [key for key, cell in marked.items() if not _is_constant(key, cell)]
+    keys = [key for key, cell in marked.items() if not _is_constant(key, cell, dialect)]
     if len(keys) != len(spans):
         return None
     for place, key in enumerate(keys):
@@ -106,15 +108,23 @@ def _named(
     for name, cell in record.items():
         if isinstance(cell, float):
             slots[name] = int(cell)
-        elif cell.startswith("\0"):
+        elif isinstance(cell, str) and cell.startswith("\0"):
             slots[name] = int(cell[1:])
         else:
             texts[name] = cell
     return Template(literals, quoted, tuple(record), slots, texts)
 
 
-def _is_constant(key: str, cell: object) -> bool:
-    return key.rpartition("/")[2] in _CONSTANT_KEYS and isinstance(cell, str)
+def _is_constant(key: str, cell: object, dialect: Dialect) -> bool:
+    """Return whether a cell decides on the names of the series, so that it has no place."""
+    last = key.rpartition("/")[2]
+    if last in _CONSTANT_KEYS:
+        return isinstance(cell, str)
+    return _decides(last, dialect) and isinstance(cell, str | bool)
+
+
+def _decides(key: str, dialect: Dialect) -> bool:
+    return key in _CONSTANT_KEYS or bool(key and key == dialect.split_key)
 
 
 def _width_depends_on_values(record: reshape.Record) -> bool:

@@ -12,7 +12,8 @@ DECODER = json.JSONDecoder(parse_int=float)
 MAX_STARTS = 8
 """Braces tried as the beginning of the object on one line; a guard against endless attempts."""
 
-_OBJECT_START = re.compile(r'\{\s*(?="|\})')
+OBJECT_START = re.compile(r'\{\s*(?="|\})')
+"""Where an object may begin."""
 _STRING_OR_WORD = re.compile(r"""\"(?:[^"\\]|\\.)*\"|[^\s"'{}\[\],:]+""")
 _JSON_WORD = re.compile(
     r"true|false|null|NaN|-?Infinity|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
@@ -45,6 +46,17 @@ def loads(text: str) -> Any:
         raise NotJson(str(error)) from None
 
 
+def first_value(text: str, start: int) -> tuple[Any, int]:
+    """Return the value that begins at some place of a text, and where it ends.
+
+    Raises NotJson where there is none.
+    """
+    try:
+        return DECODER.raw_decode(text, start)
+    except (ValueError, RecursionError) as error:
+        raise NotJson(str(error)) from None
+
+
 def line_value(text: str) -> Any:
     """Return the JSON value on one line of a log, whatever stands before its first brace.
 
@@ -64,7 +76,7 @@ def value_and_words(text: str) -> tuple[Any, str]:
             return loads(text), ""
         except NotJson:
             pass
-    starts = (match.start() for match in _OBJECT_START.finditer(text))
+    starts = (match.start() for match in OBJECT_START.finditer(text))
     for start, _ in zip((start for start in starts if start), range(MAX_STARTS), strict=False):
         try:
             return loads(text[start:]), text[:start]

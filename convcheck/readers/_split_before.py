@@ -7,6 +7,10 @@ import re
 from convcheck import roles
 
 _WORDS = roles.TRAIN_WORDS | roles.VALIDATION_WORDS | roles.TEST_WORDS
+_SHORTEST = tuple(
+    word for word in sorted(_WORDS) if not any(word != other and other in word for other in _WORDS)
+)
+"""One of these is in each of the words."""
 _LONGEST = 40
 """Characters before the dictionary that are looked at."""
 _PHRASE = re.compile(
@@ -21,7 +25,7 @@ def split_before(text: str) -> str:
     ``text`` is what comes before it on its line. The last of several words counts.
     """
     end = text[-_LONGEST:].lower()
-    if not any(word in end for word in _WORDS):  # most lines, and several times faster
+    if not any(map(end.__contains__, _SHORTEST)):  # most lines, and several times faster
         return ""
     phrase = _PHRASE.search(end)
     words = re.findall("[a-z]+", phrase[1]) if phrase else ()

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck.readers._measure_names import is_measure
+from convcheck.readers._text_counts import EXPONENTS
 from convcheck.readers._text_pairs import is_counter
 
 if TYPE_CHECKING:
@@ -35,10 +36,13 @@ _GROUPED = re.compile(rb"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _ONE_COMMA = re.compile(rb"[+-]?\d{1,3},\d{3}")
 _UNDERSCORES = re.compile(rb"[+-]?\d{1,3}(?:([_'])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
 _POINTS = re.compile(rb"[+-]?\d{1,3}(?:\.\d{3})+,\d+")
+_POINTS_OR_BLANKS = re.compile(rb"\d{1,3}(?:(?: \d{3})+|(?:\.\d{3}){2,})")
 _POINTS_BELOW_ONE = re.compile(rb"[+-]?0\.\d{3},\d+")
 _BELOW_ONE = re.compile(rb"[+-]?0,\d{3}")
 
 Shape = tuple[str, ...]
+THOUSAND = 1000.0
+"""What the comma of ``1,234`` is worth where it is no decimal point."""
 MOST_NAMES = 20_000
 """Names whose way of writing is looked at."""
 
@@ -51,11 +55,17 @@ class Comma(Enum):
     THOUSANDS = "1,234,567 or 1,234.5"
     EITHER = "1,234"
     DECIMAL = "0,5 or 12,3456"
+    BLANK = "1 234"
+    GROUPS = "1.234.567 or 1 234 567"
 
 
 def written(text: bytes) -> Comma:
     """Return how a number is written that looks like ``text``, whatever its digits."""
     if b"," not in text:
+        if _POINTS_OR_BLANKS.fullmatch(text):
+            return Comma.BLANK if text.count(b" ") == 1 else Comma.GROUPS
+        if text[-1:] in EXPONENTS:
+            return Comma.NONE
         return Comma.POINT if b"." in text else Comma.NONE
     if _ONE_COMMA.fullmatch(text):
         return Comma.EITHER
@@ -85,9 +95,9 @@ def ways(lines: Places, start: int, text: bytes) -> Iterator[tuple[Comma, bytes,
 def without_commas(cells: ByteArray, text: bytes, comma: Comma) -> tuple[ByteArray, bytes]:
     """Return texts of shape (n, width) and what they look like without commas."""
     if comma is not Comma.DECIMAL:
-        return _without(b",", cells, text)
+        return without(b",", cells, text)
     if _POINTS.fullmatch(text):
-        cells, text = _without(b".", cells, text)
+        cells, text = without(b".", cells, text)
     pointed = cells.copy()
     pointed[:, _places(b",", text)] = ord(".")
     return pointed, text.replace(b",", b".")
@@ -96,10 +106,11 @@ def without_commas(cells: ByteArray, text: bytes, comma: Comma) -> tuple[ByteArr
 def without_underscores(cells: ByteArray, text: bytes) -> tuple[ByteArray, bytes]:
     """Return texts of shape (n, width) and what they look like, thousands no longer apart."""
     grouped = _UNDERSCORES.fullmatch(text)
-    return _without(grouped[1], cells, text) if grouped else (cells, text)
+    return without(grouped[1], cells, text) if grouped else (cells, text)
 
 
-def _without(mark: bytes, cells: ByteArray, text: bytes) -> tuple[ByteArray, bytes]:
+def without(mark: bytes, cells: ByteArray, text: bytes) -> tuple[ByteArray, bytes]:
+    """Return texts of shape (n, width) and what they look like, without a mark in them."""
     return np.delete(cells, _places(mark, text), axis=1), text.replace(mark, b"")
 
 
@@ -138,6 +149,11 @@ class Commas:
         """Take note of one way; not of ever more names, which some logs invent line by line."""
         if name in self.seen or len(self.seen) < MOST_NAMES:
             self.seen.setdefault(name, {}).setdefault(shape, set()).add(comma)
+
+    def add_as(self, name: str, shape: Shape, former: str, former_shape: Shape) -> None:
+        """Take note that a name of some lines is another one from now on."""
+        ways = self.seen.get(former, {}).get(former_shape, set())
+        self.seen.setdefault(name, {}).setdefault(shape, set()).update(ways)
 
     def of_log(self, counts: Callable[[Shape], bool]) -> LogCommas:
         """Return what all names show; ``counts`` tells which lines are reports and no chance."""

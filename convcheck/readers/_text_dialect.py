@@ -35,6 +35,8 @@ class Dialect:
     """The direction in which series improve, where the layout proves it."""
     redrawn: bool = False
     """One line is drawn again and again while an epoch lasts: its last state counts."""
+    headings: bool = False
+    """Lines may tell the split of those below them, where they take turns."""
     least_lines: int = 1
     """Lines with the same names that make a series; more than one where names prove little."""
 

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convcheck.readers._byte_columns import Places
-from convcheck.readers._text_commas import Comma, Commas, LogCommas, Reading, ways
+from convcheck.readers._text_commas import THOUSAND, Comma, Commas, LogCommas, Reading, ways
 from convcheck.readers._text_fields import Field, label
-from convcheck.readers._text_pairs import is_counter
+from convcheck.readers._text_generic import is_axis
+from convcheck.readers._text_headings import Headings, heading
+from convcheck.readers._text_marked_counts import MARKED, with_thousands
+from convcheck.readers._text_pairs import is_counter, is_fine
 from convcheck.readers._text_values import values_at
 
 if TYPE_CHECKING:
@@ -28,9 +31,6 @@ TORN_SHARE = 100
 """Lines that lack their beginning are so many times rarer than whole ones."""
 MOST_KINDS = 8
 """Kinds of lines, the most frequent, that a torn one may be part of."""
-
-THOUSAND = 1000.0
-"""What the comma of ``1,234`` is worth where it is no decimal point."""
 
 SPARSE = 8
 """From so many lines to a value on, sorting is cheaper than a place for each line."""
@@ -62,6 +62,8 @@ class Gathered:
     """How the numbers are written, of names that are not kept, too."""
     of_log: dict[int, LogCommas] = field(default_factory=dict)
     """How the numbers of the lines so far are written, by the lines that make a series."""
+    headings: Headings = field(default_factory=Headings)
+    """Lines that tell the split of those below them."""
     surplus: int = 0
     """Values that were dropped because there are too many names."""
     parts: dict[str, list[_Part]] = field(default_factory=dict)
@@ -70,10 +72,16 @@ class Gathered:
     def add(self, skeletons: Skeletons, block: Lines, first_record: int) -> None:
         """Take over the lines of a block, the first of which is this record."""
         self.of_log.clear()
+        numbers = []
         for group in skeletons.groups(block):
+            if not group.fields:
+                self.headings.add(heading(group.skeleton), group.line + first_record)
+                continue
             for names, chosen in _by_names(group, block.cells):
                 self.shapes[names] += len(chosen)
                 record = group.line[chosen] + first_record
+                if self.headings.is_open and not all(map(is_axis, names)):
+                    numbers.append(record)
                 lines = Places(block.cells, group.start[chosen])
                 for name, each in zip(names, group.fields, strict=True):
                     text = group.skeleton[each.start : each.end]
@@ -84,6 +92,13 @@ class Gathered:
                             found = values_at(places, each.start, spelled, comma)
                             self._take(name, names, _of(record, rows), found, comma)
                             self.endings.setdefault(name, set()).add(ending(spelled))
+        self.headings.add_numbers(numbers)
+
+    def keep_only(self, wanted: Collection[str] | None) -> None:
+        """Forget the values of other names; None keeps all."""
+        if wanted is not None:
+            self.parts = {name: self.parts[name] for name in self.parts if name in wanted}
+            self.odd = Counter({name: self.odd[name] for name in self.odd if name in wanted})
 
     def series(self, name: str, least_lines: int) -> tuple[IntArray, FloatArray]:
         """Return records and values of one name, shape (n,), in the order of the log.
@@ -95,6 +110,9 @@ class Gathered:
             return np.empty(0, np.int64), np.empty(0)
         record = np.concatenate([part.record for part in parts])
         value = np.concatenate([part.value for part in parts])
+        if is_counter(name.encode()) and is_fine(name) and any(p.comma in MARKED for p in parts):
+            ways = np.repeat([part.comma.value for part in parts], [len(p.record) for p in parts])
+            value = with_thousands(record, value, ways, self.endings[name])
         return _in_order(record, value)
 
     def odd_commas(self, name: str, least_lines: int) -> int:

@@ -85,6 +85,7 @@ GENERIC = Dialect(
     mark=b"",
     proof=(),
     axes=(),
+    headings=True,
     least_lines=LEAST_LINES,
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from convcheck import roles
+from convcheck.readers._text_counts import rounded_or_grouped
 from convcheck.readers._text_fields import COUNT, NUMBER, Field
 
 Pairs = Callable[[bytes, int, str], list[Field]]
@@ -73,8 +74,10 @@ def sections_until(line: bytes, start: int, end: int, prefix: str) -> tuple[list
         if counts or not is_value:
             bracketed = line[match.start() - 1 : match.start()] == b"["
             prefix = f"{split}/" if split else "" if bracketed and not counts else prefix
-        if counts and match[2] is not None:
-            found.append(_counter(match))
+        if counts and (span := _rounded_or_grouped(line, match)):
+            found.append(_counter(match, *span))
+        elif counts and match[2] is not None:
+            found.append(_counter(match, match.start(2), _end_of_count(match)))
         elif counts and (part := _part_in_brackets(line, match)):
             found.append(part)
         elif is_value:
@@ -123,13 +126,18 @@ def _field(match: re.Match[bytes], value: int, prefix: str) -> Field:
     return Field(start, end, "", name_start, name_end, prefix)
 
 
-def _counter(match: re.Match[bytes]) -> Field:
+def _counter(match: re.Match[bytes], start: int, end: int) -> Field:
     """Return a counter; ``end of epoch`` and ``train epoch`` are one with ``epoch``."""
     name_start, name_end = match.span(1)
     last = match[1].rpartition(b" ")[2]
     if last.lower() == b"epoch":
         name_start = name_end - len(last)
-    return Field(match.start(2), _end_of_count(match), "", name_start, name_end)
+    return Field(start, end, "", name_start, name_end)
+
+
+def _rounded_or_grouped(line: bytes, match: re.Match[bytes]) -> tuple[int, int] | None:
+    fine = is_fine(match[1].decode("latin-1"))
+    return rounded_or_grouped(line, match.end(1), fine=fine)
 
 
 def _part_in_brackets(line: bytes, match: re.Match[bytes]) -> Field | None:

@@ -17,6 +17,7 @@ from convcheck.readers._text_commas import Reading
 from convcheck.readers._text_dialects import identify
 from convcheck.readers._text_fields import label
 from convcheck.readers._text_gather import Gathered, ending
+from convcheck.readers._text_headings import Headings, base_names, divide, heading
 from convcheck.readers._text_limits import BLOCK_BYTES, EACH_BLOCK, FIRST_BLOCKS
 from convcheck.readers._text_skeletons import Lines, Skeletons, blanked
 
@@ -87,7 +88,7 @@ class Scan:
 
 
 def scan(source: Source, wanted: Collection[str] | None = None, sample: bool = False) -> Scan:
-    """Read a source; a sample leaves out most of the blocks of a long log.
+    """Read a source; a sample leaves out most of the blocks of a long log without headings.
 
     Raises SourceNotFound or SourceUnreadable, and NoObjective where no line reports a loss.
     """
@@ -97,14 +98,18 @@ def scan(source: Source, wanted: Collection[str] | None = None, sample: bool = F
     for index, block in enumerate(lent_blocks(source, BLOCK_BYTES)):
         if done is not None and block.first:
             done.files.append(record)
+        if done is not None and used == FIRST_BLOCKS:
+            done.gathered.headings.close_if_none()
+            sample = sample and not done.gathered.headings.is_open
         if done and sample and used >= FIRST_BLOCKS and index % EACH_BLOCK and not block.last:
             done.complete = False
             record += block.size  # more than it has lines, which keeps the order
             continue
         data = cleaned(block.data)
         if done is None and (dialect := identify(data)) is not None:
-            done = Scan(dialect, Gathered(_kept(wanted, dialect)), [record])
-            skeletons = Skeletons(dialect.parse)
+            headings = Headings(dialect.headings)
+            done = Scan(dialect, Gathered(_kept(wanted, dialect), headings=headings), [record])
+            skeletons = Skeletons(dialect.parse, heading if dialect.headings else None)
         if done is None:
             record += data.count(b"\n")
         else:
@@ -113,12 +118,22 @@ def scan(source: Source, wanted: Collection[str] | None = None, sample: bool = F
         record += block.last and not data.endswith(b"\n")
     if done is None or not done.gathered.shapes:
         raise NoObjective("no line of the log reports a loss with its step", HINT, source.path)
+    if done.dialect.headings:
+        divide(done.gathered, done.files)
+        done.gathered.keep_only(wanted)
     return done
 
 
 def _kept(wanted: Collection[str] | None, dialect: Dialect) -> Collection[str] | None:
-    """Return the names to keep: those wanted, and the counter that tells redrawn lines apart."""
-    return wanted if wanted is None or not dialect.redrawn else {*wanted, *dialect.axes}
+    """Return the names to keep: those wanted, and what it takes to tell them from others.
+
+    That is the counter of redrawn lines, and the name that is divided by headings.
+    """
+    if wanted is None:
+        return None
+    axes = dialect.axes if dialect.redrawn else ()
+    bases = base_names(wanted) if dialect.headings else ()
+    return {*wanted, *axes, *bases}
 
 
 def _add(done: Scan, skeletons: Skeletons, data: bytes, block: LentBlock, record: int) -> int:

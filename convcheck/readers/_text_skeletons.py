@@ -7,7 +7,7 @@ the work that most lines need.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,7 +63,7 @@ class Group:
     skeleton: bytes
     """The line with zeros for digits."""
     fields: tuple[Field, ...]
-    """Where its numbers stand; at least one."""
+    """Where its numbers stand; none in lines that only say what follows."""
     line: IntArray
     """Shape (n,), number of each line within the block, rising."""
     start: IntArray
@@ -73,9 +73,10 @@ class Group:
 class Skeletons(dict[bytes, int]):
     """Skeleton to its number in ``fields``; a new one is parsed when it is first asked for."""
 
-    def __init__(self, parse: Parse) -> None:
+    def __init__(self, parse: Parse, is_heading: Callable[[bytes], object] | None = None) -> None:
         super().__init__()
         self._parse = parse
+        self._is_heading = is_heading
         self._forget()
 
     def _forget(self) -> None:
@@ -86,14 +87,15 @@ class Skeletons(dict[bytes, int]):
     def __missing__(self, skeleton: bytes) -> int:
         short = len(skeleton) <= LONGEST_LINE
         found = tuple(self._parse(skeleton)[:MOST_FIELDS]) if short else ()
-        number = len(self._known) if found else 0
-        if found:
+        kept = bool(found or (self._is_heading is not None and self._is_heading(skeleton)))
+        number = len(self._known) if kept else 0
+        if kept:
             self._known.append((skeleton, found))
         self[skeleton] = number
         return number
 
     def groups(self, lines: Lines) -> Iterator[Group]:
-        """Yield the lines of a block that hold fields, by skeleton, new skeletons last."""
+        """Yield the lines of a block with fields, and headings, by skeleton, new ones last."""
         if len(self) > MOST_SKELETONS:
             self._forget()
         number = self._numbers(lines)

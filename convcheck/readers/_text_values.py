@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcheck.readers._cells import parse
-from convcheck.readers._text_commas import Comma, without_commas, without_underscores
+from convcheck.readers._text_commas import Comma, without, without_commas, without_underscores
+from convcheck.readers._text_counts import EXPONENTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,17 +38,28 @@ def values_at(
     All texts look like ``text`` apart from their digits. The third result counts texts that are
     no numbers; missing ones (``None``) are not counted. Commas are
     decimal points where ``comma`` says DECIMAL; else they are dropped, as underscores between
-    thousands are.
+    thousands are, and points and blanks where it says so. A ``k`` is worth a thousand.
     """
     cells = lines.columns(start, len(text))
     if b"_" in text or b"'" in text:
         cells, text = without_underscores(cells, text)
     if b"," in text:
         cells, text = without_commas(cells, text, comma)
+    if comma in (Comma.BLANK, Comma.GROUPS):
+        cells, text = without(b" " if b" " in text else b".", cells, text)
+    if text[-1:] in EXPONENTS:
+        cells, text = _with_exponent(cells, text)
     value = decimals(cells, text) if len(cells) >= FEW and is_decimal(text) else None
     if value is not None:
         return value, np.ones(len(cells), np.bool_), 0
     return _one_by_one(cells)
+
+
+def _with_exponent(cells: ByteArray, text: bytes) -> tuple[ByteArray, bytes]:
+    """Return texts and what they look like with an exponent in place of their last letter."""
+    exponent = EXPONENTS[text[-1:]]
+    added = np.tile(np.frombuffer(exponent, np.uint8), (len(cells), 1))
+    return np.hstack([cells[:, :-1], added]), text[:-1] + exponent
 
 
 def is_decimal(text: bytes) -> bool:
