@@ -17,6 +17,7 @@ from tests.accuracy.findings_table import findings_table
 from tests.accuracy.flag_table import flag_table, judged_logs
 from tests.accuracy.scores import Answer
 from tests.accuracy.sources import (
+    FITTED,
     HELD_OUT,
     NAMES,
     Counts,
@@ -73,8 +74,9 @@ def main(arguments: Sequence[str]) -> None:
 def _fitted_text(counts: Counts, known: int) -> str:
     return (
         f"Coefficients are fitted anew to {known:,} runs less what is scored; of the zoo at most "
-        f"{counts.zoo:,} runs, and {counts.generated:,} generated curves of other seeds. How sure "
-        "the scores are is learned from how those of other kinds fared, left out in the same way."
+        f"{counts.zoo:,} runs, and {FITTED * counts.generated:,} generated curves of other seeds. "
+        "How sure the scores are is learned from how those of other kinds fared, left out in the "
+        "same way."
     )
 
 
