@@ -13,7 +13,7 @@ from convcheck.wording import loss, step
 if TYPE_CHECKING:
     from convcheck.report import Best, RunReport, SeriesSummary
 
-RISEN = ("CC301", "CC306")
+RISEN = ("CC301", "CC306", "CC313")
 """Rules that say from where on the objective rose: what is to be kept must say the same."""
 
 APART = 0.1
