@@ -92,7 +92,7 @@ def decide(
         return Decision(verdict, why, probability, likeliest, by_name)
     if chances[second] > probability:
         lead = f"{CLASSES[second]} is likelier ({chances[second]:.0%})"
-        why += f"; {lead}, but by too little to be said"
+        why += f"; {lead}, but is said only where it leads clearly"
     return Decision(verdict, why, probability, None, by_name)
 
 

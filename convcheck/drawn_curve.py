@@ -23,6 +23,11 @@ POINTS_A_WINDOW = 4
 """Points of a window in a short log."""
 EXPLAINED = 0.5
 """Share of the windows' variance that a curve must explain to be a picture of them."""
+CLIMBED = 0.1
+"""Share of its range by which a loss that rose again ends above its lowest level: the rise that a
+divergence needs."""
+SURELY = 6.0
+"""Standard errors of such a rise: remembered noise wanders by a few."""
 SIGMAS = 3.0
 """Standard errors of the windows' means below which a curve may miss them: a flat, noisy loss is
 drawn as a line."""
@@ -41,10 +46,29 @@ def is_falling(curve: CurveProfile) -> bool:
 
     Else what it leaves of the loss is shape, and no measure of noise.
     """
+    if has_climbed(curve):
+        return False
     _, logged, fitted = _windows(curve)
     unexplained = float(np.mean((logged.mean - fitted) ** 2))
     pictured = unexplained <= (1.0 - EXPLAINED) * float(np.var(logged.mean))
     return pictured or unexplained <= SIGMAS**2 * float(np.mean(logged.error**2))
+
+
+def has_climbed(curve: CurveProfile) -> bool:
+    """Return whether the loss surely ended far above its lowest level, which no such curve shows.
+
+    The block means' correlation tells how far a level wanders without any cause.
+    """
+    rise = curve.rise
+    surely = rise.z > SURELY * float(np.sqrt(curve.blocks.correlation))
+    return surely and rise.size > CLIMBED * (rise.top - rise.lowest)
+
+
+def level_at(curve: CurveProfile, place: float) -> float:
+    """Return the level at a place, 0 to 1, as it is drawn."""
+    if is_falling(curve):
+        return float(curve.fit.evaluate(np.array([place]))[0])
+    return float(np.interp(place, curve.place, drawn_curve(curve)))
 
 
 def _windows(curve: CurveProfile) -> tuple[FloatArray, Windows, FloatArray]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.drawn_curve import is_falling
 from convcheck.measures.chance import ABOVE, BELOW
 from convcheck.measures.guesses import CLASS_GUESSES, MEAN_GUESSES, above_guess
 from convcheck.rule import Verdict
@@ -27,6 +28,8 @@ HIDDEN = 2.0
 """Visibility z below which the noise hides the 2% band."""
 LARGE = 0.3
 """Share of the first level from which "it fell by only" would sound wrong; it moves words alone."""
+AT_THE_GUESS = 0.005
+"""Share of a loss of guessing within which a level is told as that loss itself."""
 RESTS = 0.03
 """Share of the drop that as long again may bring to a run that converged, by definition."""
 
@@ -84,7 +87,8 @@ def _hidden(curve: CurveProfile) -> str:
 
 
 def _converged(curve: CurveProfile, support: Support) -> str:
-    held = curve.settling_place(0.02 * curve.total_range) <= 0.95
+    falling = is_falling(curve)
+    held = falling and curve.settling_place(0.02 * curve.total_range) <= 0.95
     quarter = abs(_quarter(curve))
     if support.get("rate at the end", 0.0) > max(support.get("as long again", 0.0), 1.0):
         return (
@@ -94,7 +98,7 @@ def _converged(curve: CurveProfile, support: Support) -> str:
     if not held:
         return (
             f"the last quarter is only {_of_drop(quarter, curve)} from the one before"
-            f"{_hidden(curve)}"
+            f"{_hidden(curve) if falling else ''}"
         )
     if not has_drop(curve.calm):
         return f"it has not moved by more than its noise since it settled{_hidden(curve)}"
@@ -143,7 +147,7 @@ def _stuck(curve: CurveProfile, _: Support) -> str:
             f"stands at {_level(lost.end)}"
         )
     if curve.chance_classes is not None:
-        return f"the {{what}} stays at {{minus}}{np.log(curve.chance_classes):.3f}{{guess}}"
+        return f"the {{what}} {_guessed(curve.ends.end, curve.chance_classes)}"
     if not fell_beyond_noise(curve):
         return "there is no {way_down} that can be told from the noise"
     fall = curve.ends.fall
@@ -153,6 +157,14 @@ def _stuck(curve: CurveProfile, _: Support) -> str:
         only = "" if fall < TINY * curve.ends.start else "only "
         return f"it {{fell}} by {only}{_percent(fall / curve.ends.start)} of its first level"
     return "it came back to where it began and stayed there"
+
+
+def _guessed(level: float, classes: int) -> str:
+    """Say where a loss stays, or rests, that is about the loss of guessing."""
+    of_guessing = float(np.log(classes))
+    if abs(level / of_guessing - 1.0) <= AT_THE_GUESS:
+        return f"stays at {{minus}}{of_guessing:.3f}{{guess}}"
+    return f"rests at {_level(level)}, near {{minus}}{of_guessing:.3f}{{guess}}"
 
 
 def _after_a_large_fall(curve: CurveProfile) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcheck.directions import OF_A_LOSS, direction_words
+from convcheck.last_low import last_low
 from convcheck.measures.restarts import FEWEST_RESTARTS, find_restarts
 from convcheck.reasons import RESTS
 from convcheck.told_end import lone_rise
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from convcheck.model import FloatArray
     from convcheck.profile import Profile
 
+NEAR = 3.0
+"""Standard errors within which a level is still as low as the lowest."""
 FACTS: Mapping[str, str] = {
     "points": "finite points of the objective",
     "unit": "what the axis counts: step, epoch, sample or record",
@@ -195,8 +198,7 @@ def _lost_from(curve: CurveProfile) -> float | None:
     lost = lost_again(curve)
     if lost is None:
         return None
-    near = curve.blocks.mean <= lost.lowest + 0.25 * lost.size
-    return curve.logged_step(float(curve.blocks.place[np.flatnonzero(near)[-1]]))
+    return last_low(curve, lost, NEAR)
 
 
 def _lost_share(curve: CurveProfile) -> float:

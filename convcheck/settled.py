@@ -13,6 +13,7 @@ import numpy as np
 
 from convcheck import settling_model
 from convcheck.band import Band
+from convcheck.drawn_curve import level_at
 from convcheck.findings import Settling, SettlingPoint
 from convcheck.measures.interval import Chances
 from convcheck.settling_beside import Beside
@@ -79,7 +80,7 @@ def measure_settling(
         step=step,
         interval=(min(step, _step_before(curve, low)), max(step, curve.logged_step(high))),
         share_of_run=(step - float(curve.step[0])) / length if length > 0 else 0.0,
-        loss=sign * _level(curve, place),
+        loss=sign * level_at(curve, place),
         ladder=tuple(
             _rung(curve, label, place, sign)
             for label, place in zip(LADDER, rungs.values(), strict=True)
@@ -108,14 +109,10 @@ def _between_rungs(place: float, width: float, rungs: dict[float, float]) -> flo
 def _rung(curve: CurveProfile, label: str, place: float, sign: float) -> SettlingPoint:
     if place >= 1.0:
         return SettlingPoint(label, None, None)
-    return SettlingPoint(label, curve.logged_step(place), sign * _level(curve, place))
+    return SettlingPoint(label, curve.logged_step(place), sign * level_at(curve, place))
 
 
 def _step_before(curve: CurveProfile, place: float) -> float:
     """Return the last logged step at or before a place."""
     index = int(np.searchsorted(curve.place, place + 1e-9, side="right")) - 1
     return float(curve.step[max(index, 0)])
-
-
-def _level(curve: CurveProfile, place: float) -> float:
-    return float(curve.fit.evaluate(np.array([place]))[0])

@@ -20,13 +20,21 @@ NARROWEST = 40
 
 
 def write(text: str) -> None:
-    """Write to standard output; a reader that went away is no error."""
+    """Write to standard output; a reader that went away is no error.
+
+    Raises OutputError where there is no room for it.
+    """
     try:
         _lenient(sys.stdout)
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
         silence_stdout()
+    except OSError as error:
+        from convcheck.errors import OutputError
+
+        silence_stdout()  # what is still buffered would fail again when the program ends
+        raise OutputError(f"cannot write the report: {error.strerror}") from None
 
 
 def tell(message: str) -> None:

@@ -19,6 +19,9 @@ RISEN = ("CC301", "CC306", "CC313")
 APART = 0.1
 """Share of a level from which a value logged at its best step is luck and would puzzle alone."""
 
+LARGE = 0.3
+"""Share of the first value from which "nothing gained" would sound wrong."""
+
 NEARLY_ALL, HALF = 0.9, 0.5
 """Shares of its range from which a run is said to have lost what it had learned, or part of it."""
 
@@ -58,11 +61,23 @@ def _outcome(run: RunReport) -> str:
     return {
         Verdict.CONVERGED: "",
         Verdict.IMPROVING: f"until the log ends at {end}",
-        Verdict.STUCK: f"with nothing gained by {end}",
+        Verdict.STUCK: f"{_nothing(run)} by {end}",
         Verdict.OSCILLATING: f"until the log ends at {end}",
         Verdict.DIVERGED: _lost(run),
         Verdict.INCONCLUSIVE: "the log cannot tell",
     }[diagnosis.verdict]
+
+
+def _nothing(run: RunReport) -> str:
+    """Say that a run learned nothing, without denying a fall that everybody sees."""
+    if fact(run, "lost_from") is not None:
+        return "with nothing left of what it had learned"
+    series = run.series[run.objective]
+    if series.first is not None and series.last is not None:
+        gain = series.first - series.last if run.goal == "min" else series.last - series.first
+        if gain > LARGE * abs(series.first):
+            return "with no learning to be seen"
+    return "with nothing gained"
 
 
 def _lost(run: RunReport) -> str:

@@ -35,7 +35,12 @@ RULE = Rule(
             "log the mean over every {average:count} steps, or evaluate on a fixed set: that makes "
             "the band visible"
         ),
-        Remedy("enlarge the batch by a factor of 4: that halves the noise", "batch-too-small"),
+        Remedy("log more often: so few points hide any band", needs=("too_few",)),
+        Remedy(
+            "enlarge the batch by a factor of 4: that halves the noise",
+            "batch-too-small",
+            unless=("too_few",),
+        ),
         Remedy(
             "let the learning rate decay from {rate:rate}",
             "constant-rate-floor",
@@ -54,6 +59,7 @@ RULE = Rule(
     fires=(
         Example("exponential", {"points": 100, "noise": 0.4}, "few points, loud noise"),
         Example("exponential", {"points": 60, "noise": 0.3, "shift": -10.0}, "below zero"),
+        Example("exponential", {"points": 1000, "noise": 0.5}, "many points, louder noise"),
     ),
     silent=(
         Example("exponential", {}, "plainly visible"),
@@ -61,6 +67,8 @@ RULE = Rule(
     ),
 )
 
+FEWEST_MEANS = 5
+"""Means that a log must leave room for: fewer show no course."""
 MANY_POINTS = 500
 """Points from which a log is not short."""
 
@@ -86,8 +94,12 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "band": band,
         "z": z,
         "many_points": len(curve) > MANY_POINTS,
-        "average": max(4.0, (limits["z"] / max(z, 0.1)) ** 2),
     }
+    average = max(4.0, (limits["z"] / max(z, 0.1)) ** 2)
+    if average * FEWEST_MEANS <= len(curve):
+        values["average"] = average
+    else:
+        values["too_few"] = True
     if has_drop(curve):
         values["noise_share"] = curve.noise / curve.total_range
     return (Evidence(Span(float(curve.step[0]), float(curve.step[-1])), values),)
