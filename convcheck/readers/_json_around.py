@@ -16,7 +16,8 @@ _LONGEST = 200
 _DIGIT = re.compile(r"\d")
 _COUNTER = re.compile(
     r"(?<![\w./-])(" + "|".join(sorted(COUNTERS, reverse=True)) + r")"
-    r"(?:[ \t]+|[ \t]*[:=#\[][ \t]*\[?)(\d[\d,_']*(?:\.\d+)?)(?!\w|[.:]\d)",
+    r"(?:[ \t]+|[ \t]*[:=#\[][ \t]*\[?)(\d{1,3}(?: \d{3})+|\d[\d,_']*(?:\.\d+)?)"
+    r"(?!\w|[.:]\d| \d)",
     re.IGNORECASE,
 )
 """``Epoch 3``, ``step: 1,000``, ``Epoch [3/10]``."""
@@ -64,7 +65,6 @@ def _counts(name: str) -> bool:
     return not found.isdisjoint(COUNTERS) and found.isdisjoint(_OF_ONE)
 
 
-def _cell(number: str) -> float | str:
-    """Return a counter as JSON would hold it, as a text where marks part its thousands."""
-    bare = number.replace("_", "").replace("'", "")
-    return float(bare) if bare.isdecimal() else bare
+def _cell(number: str) -> str:
+    """Return a counter as a text: all of a log tell what marks in their thousands are."""
+    return number.replace("_", "").replace("'", "")

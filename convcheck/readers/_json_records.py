@@ -99,10 +99,17 @@ def _records_after_words(
 ) -> list[Record]:
     """Return the records of values, with what the words before each tell of it."""
     return [
-        with_counters(record, words)
+        with_counters(_under_split(record, split_in(words)), words)
         for value, words in found
-        for record in flat_records(value, left_out, split or split_in(words))
+        for record in flat_records(value, left_out, split)
     ]
+
+
+def _under_split(record: Record, split: str | None) -> Record:
+    """Return a record with a split in front of its names, unless some of them say one."""
+    if split is None or reshape.names_a_split(record):
+        return record
+    return {reshape.with_split(name, split): cell for name, cell in record.items()}
 
 
 def _holds_objects(value: Any) -> bool:

@@ -6,7 +6,7 @@ Each step looks at one record alone, so that survey and read always agree.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -93,6 +93,11 @@ def with_split(name: str, split: str) -> str:
     if is_position(name) or not words(name).isdisjoint(SPLIT_WORDS):
         return name
     return f"{split}/{name}"
+
+
+def names_a_split(names: Iterable[str]) -> bool:
+    """Return whether some of the names of a record say their split, which all others then lack."""
+    return any(not words(name).isdisjoint(SPLIT_WORDS) for name in names)
 
 
 def split_word(cell: object) -> str | None:

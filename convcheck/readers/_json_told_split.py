@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from convcheck.readers._json_reshape import Record, split_word, with_split
+from convcheck.readers._json_reshape import Record, names_a_split, split_word, with_split
 from convcheck.readers._measure_names import is_measure
 
 _TRAIN_OR_NOT = {True: "train", False: "val"}
@@ -39,7 +39,7 @@ def telling_key(head: Sequence[Record], names: Collection[str]) -> str:
 def under_told_split(record: Record, key: str) -> Record:
     """Return a record with the split that its key tells in front of the names."""
     split = _told(key, record.get(key))
-    if not split:
+    if not split or names_a_split(name for name in record if name != key):
         return record
     return {name if name == key else with_split(name, split): cell for name, cell in record.items()}
 

@@ -6,7 +6,8 @@ import re
 
 from convcheck import roles
 
-_WORDS = roles.TRAIN_WORDS | roles.VALIDATION_WORDS | roles.TEST_WORDS
+_KINDS = (roles.TRAIN_WORDS, roles.VALIDATION_WORDS, roles.TEST_WORDS)
+_WORDS = frozenset[str]().union(*_KINDS)
 _SHORTEST = tuple(
     word for word in sorted(_WORDS) if not any(word != other and other in word for other in _WORDS)
 )
@@ -22,11 +23,13 @@ _PHRASE = re.compile(
 def split_before(text: str) -> str:
     """Return the word for a split that stands right before a dictionary, else an empty text.
 
-    ``text`` is what comes before it on its line. The last of several words counts.
+    ``text`` is what comes before it on its line. Words for several splits tell none.
     """
     end = text[-_LONGEST:].lower()
     if not any(map(end.__contains__, _SHORTEST)):  # most lines, and several times faster
         return ""
     phrase = _PHRASE.search(end)
     words = re.findall("[a-z]+", phrase[1]) if phrase else ()
-    return next((word for word in reversed(words) if word in _WORDS), "")
+    told = [word for word in words if word in _WORDS]
+    kinds = sum(not kind.isdisjoint(told) for kind in _KINDS)
+    return told[-1] if kinds == 1 else ""

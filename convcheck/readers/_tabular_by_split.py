@@ -50,19 +50,24 @@ class BySplit:
 def by_split(layout: Layout, head: bytes, whole: bool) -> BySplit:
     """Return how the column that tells the split divides the others, if there is one.
 
-    All its cells must name a split. Counters, and columns that say their split, stay whole.
+    All its cells must name a split; of several such columns, that which names most. Counters, and
+    columns that say their split, stay whole.
     ``head`` are the first bytes of the table, and all there is where it is ``whole``.
     """
     telling = [name for name in layout.names if name.lower() in SPLIT_KEYS]
     rows = _rows(layout, head, whole) if telling else []
+    found: dict[str, list[str]] = {}
     for column in telling:
         at = layout.names.index(column)
         cells = dict.fromkeys(row[at] for row in rows)
         words = dict.fromkeys(word_in(cell) for cell in cells if cell.strip(' "') != column)
         splits = [word for word in words if word is not None]
         if splits and len(splits) == len(words):
-            return BySplit(column, _parts(layout.names, column, splits))
-    return BySplit()
+            found[column] = splits
+    if not found:
+        return BySplit()
+    column = max(found, key=lambda name: len(found[name]))
+    return BySplit(column, _parts(layout.names, column, found[column]))
 
 
 def word_in(cell: str) -> str | None:

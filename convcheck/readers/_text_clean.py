@@ -13,7 +13,7 @@ _DELETED = b"\0\b"
 
 
 _NARROW = re.compile(
-    rb"(?<=\d)(?:\xc2\xa0|\xe2\x80[\x87\x89\x99\xaf])(?=\d{3}(?!\d))",
+    rb"(?<=\d)(?<![.,]\d)(?<![.,]\d\d)(?<![.,]\d\d\d)(?:\xc2\xa0|\xe2\x80[\x87\x89\x99\xaf])(?=\d{3}(?!\d))",
 )
 """Blanks that keep words together, narrow ones and a printed apostrophe, between thousands."""
 

@@ -11,8 +11,8 @@ either. A loss or a score is then taken for decimal, because a fixed number of t
 likelier than a loss that never leaves the thousands, and a counter for thousands; both are noted.
 
 What fits neither is left out and counted. A list (``[1,200]``, ``1,200,0.5``) is not read as one
-number. Underscores (``1_230``) and apostrophes (``1'230``) can only be between thousands, and so
-can points before a comma (``1.230,5``).
+number. Underscores (``1_230``) and apostrophes (``1'230``) can only be between thousands. The
+comma of ``1.230,5`` ends the number: most logs with a point and a comma there list two.
 """
 
 from __future__ import annotations
@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 _GROUPED = re.compile(rb"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _ONE_COMMA = re.compile(rb"[+-]?\d{1,3},\d{3}")
 _UNDERSCORES = re.compile(rb"[+-]?\d{1,3}(?:([_'])\d{3})(?:\1\d{3})*(?:[.,]\d+)?")
-_POINTS = re.compile(rb"[+-]?\d{1,3}(?:\.\d{3})+,\d+")
-_POINTS_OR_BLANKS = re.compile(rb"\d{1,3}(?:(?: \d{3})+|(?:\.\d{3}){2,})")
-_POINTS_BELOW_ONE = re.compile(rb"[+-]?0\.\d{3},\d+")
+_POINTS_OR_BLANKS = re.compile(rb"\d{1,3}(?:(?: \d{3}){1,2}|(?:\.\d{3}){2,})")
 _BELOW_ONE = re.compile(rb"[+-]?0,\d{3}")
 
 Shape = tuple[str, ...]
@@ -56,14 +54,19 @@ class Comma(Enum):
     EITHER = "1,234"
     DECIMAL = "0,5 or 12,3456"
     BLANK = "1 234"
-    GROUPS = "1.234.567 or 1 234 567"
+    BLANKS = "1 234 567"
+    GROUPS = "1.234.567"
+
+
+_BY_BLANKS = (Comma.GROUPS, Comma.BLANK, Comma.BLANKS)
+"""How a number without commas is written, by its blanks; one without has several points."""
 
 
 def written(text: bytes) -> Comma:
     """Return how a number is written that looks like ``text``, whatever its digits."""
     if b"," not in text:
         if _POINTS_OR_BLANKS.fullmatch(text):
-            return Comma.BLANK if text.count(b" ") == 1 else Comma.GROUPS
+            return _BY_BLANKS[text.count(b" ")]
         if text[-1:] in EXPONENTS:
             return Comma.NONE
         return Comma.POINT if b"." in text else Comma.NONE
@@ -72,32 +75,26 @@ def written(text: bytes) -> Comma:
     return Comma.THOUSANDS if _GROUPED.fullmatch(text) else Comma.DECIMAL
 
 
-def ways(lines: Places, start: int, text: bytes) -> Iterator[tuple[Comma, bytes, IntArray | None]]:
+def ways(lines: Places, start: int, text: bytes) -> Iterator[tuple[Comma, IntArray | None]]:
     """Yield how the numbers are written that begin so far into each line, and which of them.
 
-    All look like ``text``, but those of ``0.234,5`` like what stands before the comma. None stands
-    for all of them.
+    All look like ``text``. None stands for all of them.
     """
     comma = written(text)
-    is_either = comma is Comma.EITHER and _BELOW_ONE.fullmatch(text)
-    if not is_either and not _POINTS_BELOW_ONE.fullmatch(text):
-        yield comma, text, None
+    if comma is not Comma.EITHER or not _BELOW_ONE.fullmatch(text):
+        yield comma, None
         return
-    at = start + text.index(b"," if is_either else b".") - 1
+    at = start + text.index(b",") - 1
     below_one = lines.columns(at, 1)[:, 0] == ord("0")  # nobody groups a nought
-    way = Comma.DECIMAL if is_either else Comma.POINT
-    before = text if is_either else text.partition(b",")[0]
-    for each, spelled, chosen in ((way, before, below_one), (comma, text, ~below_one)):
+    for way, chosen in ((Comma.DECIMAL, below_one), (comma, ~below_one)):
         if chosen.any():
-            yield each, spelled, np.flatnonzero(chosen)
+            yield way, np.flatnonzero(chosen)
 
 
 def without_commas(cells: ByteArray, text: bytes, comma: Comma) -> tuple[ByteArray, bytes]:
     """Return texts of shape (n, width) and what they look like without commas."""
     if comma is not Comma.DECIMAL:
         return without(b",", cells, text)
-    if _POINTS.fullmatch(text):
-        cells, text = without(b".", cells, text)
     pointed = cells.copy()
     pointed[:, _places(b",", text)] = ord(".")
     return pointed, text.replace(b",", b".")

@@ -7,9 +7,8 @@ import re
 _THOUSANDS = rb"\d++(?:\.\d++)?+[kKM](?!\w|[.:]\d|/[A-Za-z])"
 """``1.2k/s`` is a rate."""
 _POINTS = rb"\d{1,3}(?:\.\d{3}){2,}+(?!\w|[.:,]\d)"
-_BLANKS = (
-    rb"\d{1,3}(?: \d{3})++(?!\w|[.:,]\d|%|[ \t]*+/(?![ \t]*+\d{1,3}(?: \d{3})++(?!\d))|[ \t]++\d)"
-)
+_OF_MORE = rb"[ \t]*+/(?![ \t]*+\d{1,3}(?: \d{3})++(?!\d))"
+_BLANKS = rb"\d{1,3}(?: \d{3}){1,2}+(?!\w|[.:,]\d|%|" + _OF_MORE + rb"|[ \t]++\d)"
 """Not ``1 100/391``, nor columns of numbers."""
 _BEFORE = rb"[ \t]*+[:=]?+[ \t]*+\[?+[ \t]*+"
 _ROUNDED = re.compile(_BEFORE + rb"(" + _THOUSANDS + rb")")

@@ -12,14 +12,11 @@ _NOT_IN_BRACKETS = b"".join(
     rb"(?<![\[(]" + rb"[ \t]" * blanks + rb")" for blanks in range(_MOST_PADDING + 1)
 )
 _GROUPED = rb"\d{1,3}(?:,\d{3})++"
-_POINTS = rb"\d{1,3}(?:\.\d{3})++,\d++"
-"""``1.234,5``; of ``0.234,5``, the comma ends the number."""
 _IN_FRACTION = rb"(?=" + _GROUPED + rb"[ \t]*+/[ \t]*+" + _GROUPED + rb")"
 """``[1,280/60,000]``: both numbers are in thousands, also between brackets."""
 _COMMAS = (
     rb"(?:" + _NOT_IN_BRACKETS + rb"|" + _IN_FRACTION + rb")"
-    rb"(?:" + _POINTS + rb"|" + _GROUPED + rb"(?:\.\d++)?+|\d++,\d++(?:[eE][+-]?\d++)?+)"
-    rb"(?![,.]?\d)"
+    rb"(?:" + _GROUPED + rb"(?:\.\d++)?+|\d++,\d++(?:[eE][+-]?\d++)?+)(?![,.]?\d)"
 )
 """A number with commas in it, where no list can be; ``_text_commas`` finds out what they are."""
 _UNDERSCORES = rb"\d{1,3}(?:(?:_\d{3})++|(?:'\d{3})++)(?:\.\d++|,\d++(?![,.]?\d))?+(?![_\d]|'\d)"

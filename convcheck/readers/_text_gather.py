@@ -85,13 +85,13 @@ class Gathered:
                 lines = Places(block.cells, group.start[chosen])
                 for name, each in zip(names, group.fields, strict=True):
                     text = group.skeleton[each.start : each.end]
-                    for comma, spelled, rows in ways(lines, each.start, text):
+                    for comma, rows in ways(lines, each.start, text):
                         self.commas.add(name, names, comma)
                         if self._keeps(name):
                             places = lines if rows is None else Places(lines.data, lines.at[rows])
-                            found = values_at(places, each.start, spelled, comma)
+                            found = values_at(places, each.start, text, comma)
                             self._take(name, names, _of(record, rows), found, comma)
-                            self.endings.setdefault(name, set()).add(ending(spelled))
+                            self.endings.setdefault(name, set()).add(ending(text))
         self.headings.add_numbers(numbers)
 
     def keep_only(self, wanted: Collection[str] | None) -> None:

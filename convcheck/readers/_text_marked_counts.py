@@ -1,7 +1,7 @@
 """Counters with marks in them: ``1.500`` and ``1 500`` are thousands where only that rises.
 
-Else the point is a decimal one, and what follows the blank is another number. Two marks, as in
-``1.500.000``, prove that marks are between thousands. Epochs may well have three decimals.
+Else the point is a decimal one, and what follows the blank is another number. Two points, as in
+``1.500.000``, prove that points are between thousands. Epochs may well have three decimals.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from convcheck.readers._text_commas import THOUSAND, Comma
 if TYPE_CHECKING:
     from convcheck.model import FloatArray, IntArray
 
-MARKED = frozenset({Comma.POINT, Comma.BLANK})
+MARKED = frozenset({Comma.POINT, Comma.BLANK, Comma.BLANKS})
 """Ways to write a number of which it alone does not tell whether it is in thousands."""
 _ENDINGS = frozenset({b"", b".000", b" 000", b".000.000", b" 000 000"})
 
@@ -28,10 +28,12 @@ def with_thousands(
 
     ``ways`` tells in words how each is written; ``endings`` are those of all.
     """
-    blank, pointed = ways == Comma.BLANK.value, ways == Comma.POINT.value
+    blank, blanks = ways == Comma.BLANK.value, ways == Comma.BLANKS.value
+    pointed = ways == Comma.POINT.value
     if not _ENDINGS.issuperset(endings):
         pointed[:] = False
     apart = np.where(blank, np.floor(value / THOUSAND), value)
+    apart = np.where(blanks, np.floor(value / THOUSAND**2), apart)
     joined = np.where(pointed, np.rint(value * THOUSAND), value)
     if (joined[blank | pointed] < THOUSAND).any():
         return apart

@@ -45,7 +45,7 @@ def values_at(
         cells, text = without_underscores(cells, text)
     if b"," in text:
         cells, text = without_commas(cells, text, comma)
-    if comma in (Comma.BLANK, Comma.GROUPS):
+    if comma in (Comma.BLANK, Comma.BLANKS, Comma.GROUPS):
         cells, text = without(b" " if b" " in text else b".", cells, text)
     if text[-1:] in EXPONENTS:
         cells, text = _with_exponent(cells, text)

@@ -78,3 +78,11 @@ def test_a_split_that_comes_after_the_first_rows_is_left_out_and_noted() -> None
     table = csv.read(source, [Wanted("train/loss", "step")])
     assert 30_000 == len(table.columns["train/loss"].value)
     assert {"other-splits": 1} == codes(table)
+
+
+def test_the_column_that_tells_several_splits_is_taken() -> None:
+    """A stage that is always ``train`` divides nothing."""
+    text = table("epoch,stage,split,loss", "{k},train,{split},{loss!r}")
+    source = source_of(text, "csv")
+    assert (EPOCHS, TRAIN) == read_one(source, "train/loss", "epoch")
+    assert (EPOCHS, VALIDATION) == read_one(source, "val/loss", "epoch")

@@ -96,3 +96,27 @@ def test_words_do_not_change_what_a_long_log_says() -> None:
     steps, values = read_one(source_of("".join(lines)), "loss", "step")
     assert [float(k) for k in range(9000)] == steps
     assert [1 / (k + 1) for k in range(9000)] == values
+
+
+@pytest.mark.parametrize("mark", [" ", "."])
+@pytest.mark.parametrize("first", [0, 100])
+def test_counters_before_an_object_may_be_in_thousands(mark: str, first: int) -> None:
+    """``step 1 500: {...}`` follows ``step 1 000``, and is no step one."""
+    steps = [float(first + 500 * k) for k in range(1, 9)]
+    text = "".join(
+        f"step {step:,.0f}".replace(",", mark) + f': {{"loss": {loss!r}}}\n'
+        for step, loss in zip(steps, TRAIN, strict=True)
+    )
+    assert (steps, TRAIN) == read_one(source_of(text), "loss", "step")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'Best val: {"epoch": <k>, "loss": <t>, "val_loss": <v>}',
+        'Metrics for train and val: {"epoch": <k>, "loss": <t>, "val_loss": <v>}',
+    ],
+)
+def test_names_that_say_their_split_know_better_than_words(line: str) -> None:
+    """A bare loss beside a ``val_loss`` is that of training."""
+    assert {"loss", "val_loss"} <= set(read_all(source_of(log(line))).columns)

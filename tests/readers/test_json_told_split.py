@@ -89,3 +89,15 @@ def test_documents_are_read_by_the_same_rule(key: str, cells: tuple[object, obje
     records = [json.loads(line) for line in (log(key, cells).content or b"").splitlines()]
     columns = read_all(source_of(json.dumps({"log": records}, indent=1), "json")).columns
     assert [4.0, 2.0] == columns["val/loss"].value.tolist()[:2]
+
+
+def test_a_record_that_names_its_own_split_keeps_its_names() -> None:
+    """Beside ``val_loss``, ``is_eval`` makes no validation loss of the training loss."""
+    records = [
+        {"step": k, "is_eval": k % 2 == 0, "loss": 4 / k}
+        | ({"val_loss": 5 / k} if k % 2 == 0 else {})
+        for k in range(1, 21)
+    ]
+    columns = read_all(source_of([*records])).columns
+    assert "val_loss" in columns
+    assert "val/loss" not in columns

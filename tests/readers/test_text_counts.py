@@ -173,3 +173,9 @@ def test_the_texts_of_json_are_read_by_the_same_rule(mark: str, times: int) -> N
 def test_texts_of_json_that_prove_no_thousands_are_decimal(cells: list[str]) -> None:
     """Nothing is made of a point that may be a decimal one."""
     assert list(map(float, cells)) == read_one(source_of(texts(cells, 1)), "step")[1]
+
+
+def test_three_numbers_after_a_counter_are_no_thousands() -> None:
+    """``iter 1 256 256`` is iteration one of images of that size."""
+    source = source_of(printed("iter <k> 256 256 loss <v>", ["1", "2", "3", "4"]), "text")
+    assert ([1.0, 2.0, 3.0, 4.0], LOSSES[:4]) == read_one(source, "loss", "iter")
