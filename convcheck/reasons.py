@@ -96,8 +96,10 @@ def _converged(curve: CurveProfile, support: Support) -> str:
             f"{_of_drop(quarter, curve)} from the one before"
         )
     if not held:
+        moved = _of_drop(quarter, curve)
+        only = "" if moved.startswith("less") else "only "
         return (
-            f"the last quarter is only {_of_drop(quarter, curve)} from the one before"
+            f"the last quarter is {only}{moved} from the one before"
             f"{_hidden(curve) if falling else ''}"
         )
     if not has_drop(curve.calm):
