@@ -55,13 +55,20 @@ def is_falling(curve: CurveProfile) -> bool:
 
 
 def has_climbed(curve: CurveProfile) -> bool:
-    """Return whether the loss surely ended far above its lowest level, which no such curve shows.
+    """Return whether the loss surely ended far above its lowest level: no falling curve does."""
+    share, errors = rise_at_the_end(curve)
+    return errors > SURELY and share > CLIMBED
+
+
+def rise_at_the_end(curve: CurveProfile) -> tuple[float, float]:
+    """Return how far the last levels stand above the lowest: as a share of all, in standard errors.
 
     The block means' correlation tells how far a level wanders without any cause.
     """
     rise = curve.rise
-    surely = rise.z > SURELY * float(np.sqrt(curve.blocks.correlation))
-    return surely and rise.size > CLIMBED * (rise.top - rise.lowest)
+    whole = rise.top - rise.lowest
+    share = rise.size / whole if whole > 0 else 0.0
+    return share, rise.z / float(np.sqrt(curve.blocks.correlation))
 
 
 def level_at(curve: CurveProfile, place: float) -> float:

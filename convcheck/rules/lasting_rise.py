@@ -94,19 +94,15 @@ RESTING = (Verdict.CONVERGED, Verdict.IMPROVING)
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Hold the level at the end against the lowest."""
-    import numpy as np
-
+    from convcheck.drawn_curve import rise_at_the_end
     from convcheck.last_low import last_low
     from convcheck.told_levels import climb
 
     curve, decision = profile.objective, profile.decision
     if (decision.leaning or decision.verdict) not in RESTING or profile.facts.get("rate_cycles"):
         return ()
-    rise, told = curve.rise, climb(curve)
-    share = rise.size / (rise.top - rise.lowest) if rise.top > rise.lowest else 0.0
-    # The block means' correlation tells how far a level wanders without any cause.
-    z = rise.z / np.sqrt(curve.blocks.correlation)
-    lasting = rise.share_since >= limits["length"] and z > limits["z"]
+    told, (share, z) = climb(curve), rise_at_the_end(curve)
+    lasting = curve.rise.share_since >= limits["length"] and z > limits["z"]
     if not lasting or min(share, told.share) <= limits["rise"]:
         return ()
     onset = last_low(curve, told, limits["near"])
@@ -116,6 +112,6 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "rise": told.size,
         "rise_share": told.share,
         "onset": onset,
-        "z": float(z),
+        "z": z,
     }
     return (Evidence(Span(onset, float(curve.step[-1])), values),)

@@ -100,14 +100,12 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Measure the rise since the lowest level, and how evenly it came."""
     import numpy as np
 
+    from convcheck.drawn_curve import rise_at_the_end
     from convcheck.last_low import last_low
     from convcheck.told_levels import climb
 
     curve = profile.objective
-    rise, told = curve.rise, climb(curve)
-    share = rise.size / (rise.top - rise.lowest) if rise.top > rise.lowest else 0.0
-    # The block means' correlation tells how far a level wanders without any cause.
-    z = rise.z / np.sqrt(curve.blocks.correlation)
+    rise, told, (share, z) = curve.rise, climb(curve), rise_at_the_end(curve)
     if profile.decision.verdict is Verdict.STUCK and curve.chance_classes:
         return ()
     slow = rise.share_since >= limits["length"] and min(share, told.share) > limits["rise"]
@@ -128,7 +126,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     if not EVEN[0] <= first_half <= EVEN[1]:
         return ()
     begin = last_low(curve, told, limits["near"])
-    values = {"rise": told.size, "rise_share": told.share, "since": begin, "z": float(z)}
+    values = {"rise": told.size, "rise_share": told.share, "since": begin, "z": z}
     if curve.blocks.mean[0] - rise.lowest > LEARNED * rise.size:
         values["checkpoint"] = begin
     return (Evidence(Span(begin, float(curve.step[-1])), values),)
