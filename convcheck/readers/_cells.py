@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 
-MISSING = frozenset({"", "na", "n/a", "#n/a", "<na>", "null", "none", "nil", "-", "--"})
+MISSING = frozenset({"", "na", "n/a", "#n/a", "<na>", "null", "none", "nil", "-", "--", "no log"})
 """What loggers write for a value that was not logged, in lower case."""
 
 NOT_A_NUMBER = frozenset(
@@ -29,6 +29,12 @@ _MICROSOFT = re.compile(r"([+-]?)1\.#(QNAN|SNAN|IND|INF)0*", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3}){2,}(?:\.\d*)?|,\d{3}\.\d*)")
 """``1,234,567`` and ``1,234.5``, whose commas can be nothing else. Of ``1,234`` alone nobody can
 tell: where a whole column is known, ``_tabular_commas`` does."""
+
+_FORTRAN = re.compile(r"[+-]?(?:\d+\.\d*|\.\d+)d[+-]?\d{1,3}")
+"""``1.5D-03``; without a point, as in ``12d4``, it may be any identifier."""
+
+_PERCENT = re.compile(r"[+-]?\d+(?:\.\d*)?\s?%")
+"""Taken as it is printed, as in the lines of a text log."""
 
 
 def parse(text: str) -> float | None:
@@ -74,6 +80,10 @@ def _special(text: str) -> float | None:
         word = f"{spelled[1]}1.#{spelled[2].lower()}"
     if _THOUSANDS.fullmatch(word):
         return float(word.replace(",", ""))
+    if _FORTRAN.fullmatch(word):
+        return float(word.replace("d", "e"))
+    if _PERCENT.fullmatch(word):
+        return float(word[:-1])
     if word in NOT_A_NUMBER:
         return math.nan
     if word in INFINITE:

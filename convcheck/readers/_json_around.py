@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from convcheck.readers import _json_reshape as reshape
-from convcheck.readers._json_text import MAX_STARTS, OBJECT_START, NotJson, first_value
+from convcheck.readers._json_text import OBJECT_START, NotJson, first_value
 from convcheck.readers._split_before import split_before
 from convcheck.readers._text_pairs import COUNTERS
 
@@ -27,7 +27,8 @@ _OF_ONE = frozenset({"loss", "size", "time", "per", "sec", "second", "seconds", 
 
 def split_in(words: str) -> str | None:
     """Return the split that words before an object name, if any."""
-    return reshape.split_word(split_before(words)) if words else None
+    told = split_before(words) if words else ""
+    return told if "-" in told else reshape.split_word(told)
 
 
 def with_counters(record: reshape.Record, words: str) -> reshape.Record:
@@ -45,7 +46,7 @@ def several(text: str) -> list[tuple[dict[str, Any], str]]:
     """
     found: list[tuple[dict[str, Any], str]] = []
     words, at = "", 0
-    while (start := OBJECT_START.search(text, at)) and len(found) < MAX_STARTS:
+    while start := OBJECT_START.search(text, at):
         words += text[at : start.start()]
         try:
             value, at = first_value(text, start.start())

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from convcheck.readers._json_grouped import grouped_counters, with_groups_joined
 from convcheck.readers._json_reshape import Record, with_split
-from convcheck.readers._json_told_split import telling_key, under_told_split
+from convcheck.readers._json_told_split import (
+    sets_told,
+    telling_key,
+    under_told_set,
+    under_told_split,
+)
 
 if TYPE_CHECKING:
     from convcheck.model import AxisUnit, Goal
@@ -41,6 +46,8 @@ class Dialect:
     """The key that tells the split of each record; only of logs written by hand."""
     grouped: tuple[str, ...] = ()
     """Counters whose texts have marks between thousands; only of such logs."""
+    sets: Mapping[str, str] = field(default_factory=dict)
+    """Texts that tell one of several sets of a split, and what these are called; as above."""
 
     def hints(self, name: str, names: Collection[str]) -> dict[str, Any]:
         """Return the fields of a catalog entry that the layout proves for one of the columns."""
@@ -155,7 +162,10 @@ def identify(head: Sequence[Record]) -> Dialect:
         if _proven(dialect, names) and _fits(dialect, head):
             return dialect
     key, grouped = telling_key(head, names), grouped_counters(head, names)
-    return replace(UNKNOWN, split_key=key, grouped=grouped) if key or grouped else UNKNOWN
+    sets = sets_told(head, names, key)
+    if not (key or grouped or sets):
+        return UNKNOWN
+    return replace(UNKNOWN, split_key=key, grouped=grouped, sets=sets)
 
 
 def adapted(dialect: Dialect, record: Record) -> Record:
@@ -169,7 +179,9 @@ def adapted(dialect: Dialect, record: Record) -> Record:
         return {name: cell for name, cell in record.items() if name != "iter"}
     if dialect.grouped:
         record = with_groups_joined(record, dialect.grouped)
-    return under_told_split(record, dialect.split_key) if dialect.split_key else record
+    if dialect.split_key:
+        record = under_told_split(record, dialect.split_key)
+    return under_told_set(record, dialect.sets, dialect.split_key) if dialect.sets else record
 
 
 def _proven(dialect: Dialect, names: Collection[str]) -> bool:

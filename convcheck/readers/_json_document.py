@@ -10,6 +10,7 @@ from typing import Any
 from convcheck.readers._json_catboost import catboost_rows
 from convcheck.readers._json_dialects import TRANSFORMERS, Dialect
 from convcheck.readers._json_reshape import is_position, split_word, words
+from convcheck.readers._json_sacred import sacred_rows
 
 MAX_DEPTH = 4
 """Levels at which rows or columns are looked for."""
@@ -53,6 +54,8 @@ def document(value: Any) -> Document:
         if isinstance(value.get("log_history"), list):
             facts = {key: cell for key, cell in value.items() if isinstance(cell, float | str)}
             return Document((Rows(_objects(value["log_history"])),), TRANSFORMERS, facts)
+        if sacred := sacred_rows(value):
+            return Document((Rows(sacred),))
         if by_step := _rows_by_step(value):
             return Document((Rows(by_step),))
     lists = dict(_lists_of_objects(value, (), MAX_DEPTH))

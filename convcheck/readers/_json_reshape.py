@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from convcheck import roles
+from convcheck.readers._split_apart import LONGEST, SPLITS, is_trial
 
 Record = dict[str, Any]
 """Flat: a name to a float, a text, a boolean or None."""
@@ -18,11 +18,7 @@ Record = dict[str, Any]
 MAX_DEPTH = 16
 """Levels of nesting that are looked into; logs have up to four (Ray Tune)."""
 
-SPLIT_WORDS: Mapping[str, str] = {
-    **dict.fromkeys(roles.TRAIN_WORDS, "train"),
-    **dict.fromkeys(roles.VALIDATION_WORDS, "val"),
-    **dict.fromkeys(roles.TEST_WORDS, "test"),
-}
+SPLIT_WORDS: Mapping[str, str] = SPLITS
 """How logs call a split, and the word that goes in front of a series' name."""
 
 SPLIT_KEYS = ("split", "mode", "phase", "stage", "subset", "partition", "type", "set")
@@ -102,10 +98,11 @@ def names_a_split(names: Iterable[str]) -> bool:
 
 def split_word(cell: object) -> str | None:
     """Return the split that a cell such as ``train_step`` or ``Validation`` tells, if any."""
-    if not isinstance(cell, str) or len(cell) > 40:  # a longer one is a sentence
+    if not isinstance(cell, str) or len(cell) > LONGEST:
         return None
     first = _WORD.match(cell)
-    return SPLIT_WORDS.get(first[0].lower()) if first else None
+    split = SPLIT_WORDS.get(first[0].lower()) if first else None
+    return None if split == "test" and is_trial(cell) else split
 
 
 def _with_split(record: Record) -> Record:

@@ -10,7 +10,11 @@ DECODER = json.JSONDecoder(parse_int=float)
 """Takes whole numbers as floats, so that a number of 5,000 digits is no error."""
 
 MAX_STARTS = 8
-"""Braces tried as the beginning of the object on one line; a guard against endless attempts."""
+"""Braces tried as the beginning of the object on one line, those of whole objects before it aside;
+a guard against endless attempts."""
+
+MAX_OBJECTS = 64
+"""Objects that are looked for on one line."""
 
 OBJECT_START = re.compile(r'\{\s*(?="|\})')
 """Where an object may begin."""
@@ -76,12 +80,20 @@ def value_and_words(text: str) -> tuple[Any, str]:
             return loads(text), ""
         except NotJson:
             pass
-    starts = (match.start() for match in OBJECT_START.finditer(text))
-    for start, _ in zip((start for start in starts if start), range(MAX_STARTS), strict=False):
+    failures, at = 0, 1
+    for _ in range(MAX_OBJECTS):
+        found = OBJECT_START.search(text, at)
+        if found is None or failures >= MAX_STARTS:
+            break
+        start = found.start()
         try:
             return loads(text[start:]), text[:start]
         except NotJson:
-            continue
+            pass
+        try:
+            at = first_value(text, start)[1]  # a whole object, and more behind it
+        except NotJson:
+            failures, at = failures + 1, start + 1
     raise NotJson("no JSON object on this line")
 
 

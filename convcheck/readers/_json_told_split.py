@@ -1,24 +1,31 @@
 """Keys that tell the split in some logs and something else in others: all their cells decide.
 
 ``"is_train": false`` and ``"event": "eval"`` tell it; ``"train": 0.5`` is a loss, and an event may
-be anything.
+be anything. So do those that tell several sets of one split: ``test_a`` and ``test_b``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from convcheck.readers._json_reshape import Record, names_a_split, split_word, with_split
+from convcheck.readers._json_reshape import (
+    SPLIT_KEYS,
+    Record,
+    names_a_split,
+    split_word,
+    with_split,
+)
 from convcheck.readers._measure_names import is_measure
+from convcheck.readers._split_apart import sets_apart
 
 _TRAIN_OR_NOT = {True: "train", False: "val"}
 _VALIDATION_OR_NOT = {True: "val", False: "train"}
-_BOOLEAN_KEYS: Mapping[str, Mapping[bool, str]] = {
+BOOLEAN_KEYS: Mapping[str, Mapping[bool, str]] = {
     **dict.fromkeys(("is_train", "is_training", "train"), _TRAIN_OR_NOT),
     **dict.fromkeys(("is_val", "is_valid", "is_validation", "is_eval"), _VALIDATION_OR_NOT),
 }
 """By key, the splits that its two cells tell."""
-_WORD_KEYS = frozenset({"event", "dataset", "data_split", "kind"})
+WORD_KEYS = frozenset({"event", "dataset", "data_split", "kind"})
 """Keys whose texts may tell it; those of ``SPLIT_KEYS`` need no proof."""
 
 
@@ -44,12 +51,36 @@ def under_told_split(record: Record, key: str) -> Record:
     return {name if name == key else with_split(name, split): cell for name, cell in record.items()}
 
 
+def sets_told(head: Sequence[Record], names: Collection[str], split_key: str) -> dict[str, str]:
+    """Return the texts that tell one of several sets of a split, with the names of the sets."""
+    found: dict[str, str] = {}
+    for key in (each for each in (*SPLIT_KEYS, split_key) if each in names):
+        cells = [record.get(key) for record in head]
+        found |= sets_apart([cell for cell in cells if isinstance(cell, str)])
+    return found
+
+
+def under_told_set(record: Record, sets: Mapping[str, str], split_key: str) -> Record:
+    """Return a record with the set that it is of in place of the split before the names."""
+    for key in (*SPLIT_KEYS, split_key):
+        cell = record.get(key)
+        if isinstance(cell, str) and (split := split_word(cell)) is not None:
+            before, name_of_set = f"{split}/", sets.get(cell, split)
+            return {
+                f"{name_of_set}/{name.removeprefix(before)}"
+                if name.startswith(before)
+                else name: of
+                for name, of in record.items()
+            }
+    return record
+
+
 def _may_tell(key: str) -> bool:
-    return key.lower() in _WORD_KEYS or key.lower() in _BOOLEAN_KEYS
+    return key.lower() in WORD_KEYS or key.lower() in BOOLEAN_KEYS
 
 
 def _told(key: str, cell: object) -> str:
     """Return the split that a cell tells, else an empty text."""
     if isinstance(cell, bool):
-        return _BOOLEAN_KEYS.get(key.lower(), {}).get(cell, "")
-    return (split_word(cell) or "") if key.lower() in _WORD_KEYS else ""
+        return BOOLEAN_KEYS.get(key.lower(), {}).get(cell, "")
+    return (split_word(cell) or "") if key.lower() in WORD_KEYS else ""

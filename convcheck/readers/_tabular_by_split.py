@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from convcheck.readers._json_reshape import SPLIT_KEYS, split_word, with_split
+from convcheck.readers._json_told_split import BOOLEAN_KEYS, WORD_KEYS
+from convcheck.readers._measure_names import is_measure
+from convcheck.readers._split_apart import sets_apart
 from convcheck.readers._tabular_split import splitter
-from convcheck.readers._tabular_text import blocks, lines
+from convcheck.readers._tabular_text import Block, blocks, lines
 
 if TYPE_CHECKING:
     from convcheck.readers._tabular_layout import Layout
+
+KEYS = frozenset({*SPLIT_KEYS, *WORD_KEYS, *BOOLEAN_KEYS})
+"""Columns that may tell the split; some only of rows that measure something."""
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,10 @@ class BySplit:
     """The column that tells the split; empty where there is none."""
     parts: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """By name of a part such as ``val/loss``, the column that it is of and its split."""
+    sets: Mapping[str, str] = field(default_factory=dict)
+    """Cells that tell one of several sets of a split, and what takes the place of the split."""
+    value: str = ""
+    """The column of values of a long table, in which each series is a part; else empty."""
 
     def __bool__(self) -> bool:
         return bool(self.column)
@@ -46,6 +57,13 @@ class BySplit:
         """Return the split whose rows a name stands for, None where it is all of them."""
         return self.parts[part][1] if part in self.parts else None
 
+    def split_in(self, cell: str) -> str | None:
+        """Return the split that a cell tells, if any, or which set of a split."""
+        bare = cell.strip().strip('"')
+        if self.value:
+            return bare or None
+        return self.sets.get(bare) or split_word(bare)
+
 
 def by_split(layout: Layout, head: bytes, whole: bool) -> BySplit:
     """Return how the column that tells the split divides the others, if there is one.
@@ -54,33 +72,56 @@ def by_split(layout: Layout, head: bytes, whole: bool) -> BySplit:
     columns that say their split, stay whole.
     ``head`` are the first bytes of the table, and all there is where it is ``whole``.
     """
-    telling = [name for name in layout.names if name.lower() in SPLIT_KEYS]
-    rows = _rows(layout, head, whole) if telling else []
-    found: dict[str, list[str]] = {}
+    measures = any(map(is_measure, layout.names))
+    telling = [name for name in layout.names if name.lower() in (KEYS if measures else SPLIT_KEYS)]
+    rows = rows_in(layout, head, whole) if telling else []
+    found: dict[str, BySplit] = {}
     for column in telling:
         at = layout.names.index(column)
-        cells = dict.fromkeys(row[at] for row in rows)
-        words = dict.fromkeys(word_in(cell) for cell in cells if cell.strip(' "') != column)
+        cells = [cell for row in rows if (cell := row[at].strip(' "')) != column]
+        divided = BySplit(column, sets=_told_by_truth(column, cells) or sets_apart(cells))
+        words = dict.fromkeys(map(divided.split_in, dict.fromkeys(cells)))
         splits = [word for word in words if word is not None]
         if splits and len(splits) == len(words):
-            found[column] = splits
-    if not found:
-        return BySplit()
-    column = max(found, key=lambda name: len(found[name]))
-    return BySplit(column, _parts(layout.names, column, found[column]))
+            found[column] = replace(divided, parts=_parts(layout.names, column, splits))
+    return max(found.values(), key=lambda each: len(each.parts), default=BySplit())
 
 
-def word_in(cell: str) -> str | None:
-    """Return the split that a cell tells, if any."""
-    return split_word(cell.strip().strip('"'))
+def _told_by_truth(column: str, cells: Sequence[str]) -> dict[str, str]:
+    """Return the splits that ``True`` and ``False`` tell below ``is_train`` or the like."""
+    splits = BOOLEAN_KEYS.get(column.lower(), {})
+    found = dict.fromkeys(cells)
+    if not splits or not column.lower().startswith("is_") or len(found) != len(splits):
+        return {}
+    truths = {cell: _TRUTHS.get(cell.lower()) for cell in found}
+    return {cell: splits[truth] for cell, truth in truths.items() if truth is not None}
 
 
-def _rows(layout: Layout, head: bytes, whole: bool) -> list[list[str]]:
-    """Return the full rows in the first bytes of a table."""
+def rows_of(layout: Layout, block: Block) -> Iterator[tuple[str, list[str]]]:
+    """Yield the lines of a block that are full rows, each with its cells."""
     split = splitter(layout.delimiter, layout.decimal_comma)
-    text = "".join(block.text() for block in blocks(BytesIO(head)) if whole or not block.cut)
-    rows = [split(line) for line in list(lines(text))[layout.preamble :]]
-    return [row for row in rows if len(row) == len(layout.names)]
+    for line in lines(block.text()):
+        row = split(line)
+        if len(row) == len(layout.names):
+            yield line, row
+
+
+def rows_in(layout: Layout, head: bytes, whole: bool) -> list[list[str]]:
+    """Return the full rows in the first bytes of a table."""
+    rows: list[list[str]] = []
+    preamble = layout.preamble
+    for block in blocks(BytesIO(head)):
+        if whole or not block.cut:
+            rows += [row for _, row in rows_of(layout, block.after(preamble))]
+        preamble = 0
+    return rows
+
+
+def with_splits(layout: Layout, further: Iterable[str]) -> BySplit:
+    """Return how a table is divided that has rows of further splits."""
+    divided = layout.by_split
+    splits = dict.fromkeys([*(split for _, split in divided.parts.values()), *further])
+    return replace(divided, parts=_parts(layout.names, divided.column, tuple(splits)))
 
 
 def _parts(names: Sequence[str], column: str, splits: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -11,6 +11,7 @@ import numpy as np
 
 from convcheck.model import Note
 from convcheck.readers import _columns
+from convcheck.readers._measure_names import is_measure
 from convcheck.readers._tabular_commas import decimal_columns
 from convcheck.readers._tabular_rows import RowParser
 from convcheck.readers._tabular_sheets import Sheet
@@ -24,13 +25,18 @@ def catalog(found: Sequence[Sheet], files: Sequence[str]) -> Catalog:
     samples: dict[str, list[tuple[Any, Any]]] = {}
     hints: dict[str, dict[str, Any]] = {}
     texts: dict[str, int] = {}
+    examples: dict[str, str] = {}
     complete = all(sheet.whole for sheet in found)
     for sheet in found:
         cells, parser = _cells_of_sheet(sheet)
-        for name, column, strangers in zip(sheet.layout.columns, cells, parser.texts, strict=True):
+        strange = zip(parser.texts, parser.examples, strict=True)
+        for name, column, (strangers, example) in zip(
+            sheet.layout.columns, cells, strange, strict=True
+        ):
             series = sheet.series[name]
             samples.setdefault(series, []).append(_columns.to_arrays(column))
             texts[series] = texts.get(series, 0) + strangers
+            examples[series] = examples.get(series, "") or example
             hints.setdefault(series, _hints(sheet, name))
     for name in _empty(found, samples, texts):
         del samples[name]
@@ -41,6 +47,7 @@ def catalog(found: Sequence[Sheet], files: Sequence[str]) -> Catalog:
     left_out = set(files) - {sheet.file for sheet in found}
     notes = [Note("no-table", "holds no table", where=file) for file in files if file in left_out]
     notes += [note for sheet in found for note in sheet.dialect.notes]
+    notes += _unread(entries, examples)
     logger = found[0].dialect.logger
     return Catalog((*totals, *entries), logger, complete=complete, notes=tuple(notes))
 
@@ -75,6 +82,14 @@ def _summed(total: Entry, parts: Sequence[Entry]) -> Entry:
         constant=all(part.constant for part in parts),
         finite=all(part.finite for part in parts),
     )
+
+
+def _unread(entries: Sequence[Entry], examples: Mapping[str, str]) -> Iterator[Note]:
+    """Yield a note for each loss or score whose cells have digits in them, and are no numbers."""
+    for each in entries:
+        if not each.numeric and examples[each.name] and is_measure(each.name):
+            message = f"{each.name!r} holds text, not numbers (first: {examples[each.name]})"
+            yield Note("not-a-number", message, where=each.name)
 
 
 def _empty(

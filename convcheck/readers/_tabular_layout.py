@@ -32,6 +32,7 @@ NUMERIC = 0.9
 
 _COMMENT = re.compile(r"^\s*(?:#+|%+|//+)\s*")
 _EPOCH_OF = re.compile(r"\s*\d+/\d+\s+\d+(?:\.\d+)?[GM]\s")
+_CLOCK = re.compile(r"(?:\d+:)?\d+:\d\d(?:\.\d+)?")
 _MILLISECONDS = re.compile(r"\d{13}")
 _NUMBERS = re.compile(r"\d[\d.eE+-]*")
 
@@ -142,7 +143,8 @@ def _tried(
     header = () if _is_like_a_row(header, full) else header
     if len(full) < NUMBERED * len(data):
         return None
-    shares = [_numeric_share(column) for column in zip(*full, strict=True)]
+    clocks = len(header) == width
+    shares = [_numeric_share(column, clocks=clocks) for column in zip(*full, strict=True)]
     strict = not header or delimiter == WHITESPACE or _is_uncut(header)
     if (strict and min(shares) < NUMERIC) or max(shares) < NUMERIC:
         return None
@@ -191,10 +193,11 @@ def _until_new_header(
     return rows
 
 
-def _numeric_share(column: Sequence[str]) -> float:
-    """Return the share of numbers among the cells that are not missing; 1 where all are."""
+def _numeric_share(column: Sequence[str], clocks: bool = False) -> float:
+    """Return the share of numbers, or clocks such as ``00:12``, of the logged cells; 1 for none."""
     logged = [cell for cell in column if not _cells.is_missing(cell)]
-    return sum(map(is_number, logged)) / len(logged) if logged else 1.0
+    numbers = sum(is_number(cell) or (clocks and bool(_CLOCK.fullmatch(cell))) for cell in logged)
+    return numbers / len(logged) if logged else 1.0
 
 
 def _header(before: Sequence[str], delimiter: str, width: int) -> tuple[str, ...]:

@@ -27,9 +27,10 @@ MAGIC = {
 
 CONTROL_SHARE = 0.01
 """Text has next to no control characters besides white space and escapes; compiled data has more.
-NUL is not counted: a crash leaves runs of it in text files."""
+NUL is not counted: a crash leaves runs of it in text files. Nor is the backspace, of which Keras
+prints as many as its line is long before it draws that anew."""
 
-_CONTROLS = bytes(code for code in range(1, 32) if chr(code) not in "\t\n\v\f\r\x1b") + b"\x7f"
+_CONTROLS = bytes(code for code in range(1, 32) if chr(code) not in "\b\t\n\v\f\r\x1b") + b"\x7f"
 
 _BEGINNINGS = (
     (

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from itertools import zip_longest
 
 from convcheck.readers import _tabular_commas
-from convcheck.readers._tabular_by_split import word_in
 from convcheck.readers._tabular_commas import Commas
 from convcheck.readers._tabular_groups import (
     all_without_blanks,
@@ -20,6 +19,9 @@ from convcheck.readers._tabular_text import Block, lines
 
 LONGEST_ROW = 1 << 20
 """Characters; the widest tables of real loggers have some thousand columns."""
+
+MOST_TOLD = 1_000
+"""Cells of the column that tells the split whose meaning is remembered: most recur."""
 
 Cells = list[float | None]
 
@@ -40,6 +42,8 @@ class RowParser:
         self.tally = tally
         self.texts = [0] * len(self.wanted)
         """Cells of each wanted column that are no numbers."""
+        self.examples = [""] * len(self.wanted)
+        """Of each wanted column, the first of them that holds a digit."""
         self.places = self._places()
         """Where the wanted columns stand; -1 for one that the header in force does not name."""
         self._commas = [tally.commas.setdefault(name, Commas()) for name in self.wanted]
@@ -49,6 +53,8 @@ class RowParser:
         self._delimiter = layout.delimiter
         self._splits = [layout.by_split.split_of(name) for name in self.wanted]
         """The splits whose rows the wanted columns hold; None for all rows."""
+        self._told: dict[str, str | None] = {}
+        """By cell, the split that it tells."""
         self._split = splitter(layout.delimiter, layout.decimal_comma, layout.counts_epochs)
 
     def parse(self, block: Block) -> list[Cells]:
@@ -97,7 +103,10 @@ class RowParser:
             self._count_uneven(cells)
         for at in texts:
             self.texts[at] += 1
-            self.tally.add("not-a-number", cells[self.places[at]].strip())
+            text = cells[self.places[at]].strip()
+            self.tally.add("not-a-number", text)
+            if not self.examples[at] and any(map(str.isdecimal, text)):
+                self.examples[at] = text[:EXAMPLE_LENGTH]
         return row
 
     def _without_points(self, cells: list[str]) -> list[str]:
@@ -172,4 +181,12 @@ class RowParser:
     def _split_told(self, cells: Sequence[str]) -> str | None:
         """Return the split that a row tells, if any."""
         at = self._split_place
-        return word_in(cells[at]) if 0 <= at < len(cells) else None
+        if not 0 <= at < len(cells):
+            return None
+        cell = cells[at]
+        if cell in self._told:
+            return self._told[cell]
+        told = self._layout.by_split.split_in(cell)
+        if len(self._told) < MOST_TOLD:
+            self._told[cell] = told
+        return told

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from convcheck.errors import SourceUnreadable, UnknownFormat
 from convcheck.readers import HEAD_BYTES
 from convcheck.readers._bytes import open_source
-from convcheck.readers._tabular_by_split import by_split
+from convcheck.readers._tabular_by_split import by_split, with_splits
 from convcheck.readers._tabular_dialects import Dialect, recognise
+from convcheck.readers._tabular_further_splits import rows_of_further_splits
 from convcheck.readers._tabular_layout import Layout, sniff
+from convcheck.readers._tabular_long import by_series, with_series
+from convcheck.readers._tabular_text import blocks
 
 if TYPE_CHECKING:
     from convcheck.model import Source
@@ -103,7 +106,10 @@ def sheets(source: Source) -> list[Sheet]:
     for file, head, whole, layout in found:
         dialect = recognise(layout.names, file or source.path)
         if not dialect.logger:
-            layout = replace(layout, by_split=by_split(layout, head, whole))
+            divided = by_series(layout, head, whole) or by_split(layout, head, whole)
+            layout = replace(layout, by_split=divided)
+        if layout.by_split and not whole:
+            layout, head = _with_further_splits(source, file, layout, head)
         split = source.splits.get(file, "")
         series = {
             name: name
@@ -113,6 +119,20 @@ def sheets(source: Source) -> list[Sheet]:
         }
         made.append(Sheet(file, head, whole, layout, dialect, series))
     return made
+
+
+def _with_further_splits(
+    source: Source, file: str, layout: Layout, head: bytes
+) -> tuple[Layout, bytes]:
+    """Return a layout that knows the splits of all rows, and a head with some rows of each."""
+    with opened(source, file) as stream:
+        found = rows_of_further_splits(stream, layout)
+    if not found:
+        return layout, head
+    whole_lines = [bytes(block.view()) for block in blocks(io.BytesIO(head)) if not block.cut]
+    further = "".join(f"{line}\n" for lines in found.values() for line in lines)
+    divided = with_series(layout, found) if layout.by_split.value else with_splits(layout, found)
+    return replace(layout, by_split=divided), b"".join(whole_lines) + further.encode()
 
 
 def _metric_names(found: Sequence[tuple[str, Layout]]) -> dict[str, str]:

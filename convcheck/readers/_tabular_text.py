@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Protocol
 
+from convcheck.readers._tabular_printed import unadorned
+
 BLOCK_BYTES = 8 << 20
 """What is held of a file at a time: large enough for pyarrow to be at its best (from 1 MiB on,
 measured), small beside the columns of a log that is large."""
@@ -63,7 +65,7 @@ class Block:
             if count == 0:
                 break
             start = self.start + line.end()
-            count -= bool(decoded(line[0]).strip())
+            count -= bool(unadorned(decoded(line[0])).strip())
         return replace(self, start=start)
 
 
@@ -115,6 +117,7 @@ def decoded(content: bytes) -> str:
 
 def lines(text: str) -> Iterator[str]:
     """Yield the lines that are not blank; each run of CR and LF ends one."""
+    text = unadorned(text)
     if "\r" in text:
         text = text.replace("\r", "\n")
     found = text.split("\n")

@@ -33,6 +33,9 @@ class Dialect:
     """What series are, where the layout proves it."""
     goals: Mapping[str, Goal] = field(default_factory=dict)
     """The direction in which series improve, where the layout proves it."""
+    summary: re.Pattern[bytes] | None = None
+    """A line that announces the best record, with that line again, which is no further one; the
+    first group is what of both is kept."""
     redrawn: bool = False
     """One line is drawn again and again while an epoch lasts: its last state counts."""
     headings: bool = False

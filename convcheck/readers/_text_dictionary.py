@@ -13,6 +13,7 @@ from convcheck.readers._text_pairs import (
     is_counter,
     says_its_split,
     sections_until,
+    split_among,
 )
 
 _BEGINNING = re.compile(rb"""\{[ \t]*+(['"])[^'"\n]{1,80}+\1[ \t]*+:""")
@@ -36,9 +37,10 @@ _TOKEN = re.compile(
 )
 """A key with what begins behind it, any other text, or a bracket."""
 _DIGIT = re.compile(rb"\d")
+_WORDS = re.compile("[a-z]+|[0-9]+")
 _SPLIT = re.compile(
     rb"""['"](?:split|mode|phase|stage|subset|partition|type|set)['"][ \t]*+:[ \t]*+"""
-    rb"""['"]([A-Za-z]{1,20}+)(?:[ _-][^'"\n]{0,20}+)?['"]""",
+    rb"""['"]([A-Za-z]{1,20}+(?:[ _-][^'"\n]{0,20}+)?)['"]""",
     re.IGNORECASE,
 )
 """``'phase': 'train'``: a pair that tells the split of all the others."""
@@ -106,8 +108,9 @@ def pairs(line: bytes, start: int, split: str = "") -> tuple[list[Field], int]:
 def _under_split(found: list[Field], line: bytes, start: int, end: int) -> list[Field]:
     """Return the pairs of a dictionary under the split that one of its texts tells, if any."""
     told = _SPLIT.search(line, start, end)
-    word = told[1].lower().decode("latin-1") if told else ""
-    if word not in SPLIT_WORDS:
+    words = _WORDS.findall(told[1].lower().decode("latin-1")) if told else []
+    word = split_among(words) if words and words[0] in SPLIT_WORDS else ""
+    if not word:
         return found
     return [each if _is_placed(each, line) else replace(each, prefix=f"{word}/") for each in found]
 

@@ -13,7 +13,6 @@ import numpy as np
 from convcheck.readers._byte_columns import Places
 from convcheck.readers._text_commas import THOUSAND, Comma, Commas, LogCommas, Reading, ways
 from convcheck.readers._text_fields import Field, label
-from convcheck.readers._text_generic import is_axis
 from convcheck.readers._text_headings import Headings, heading
 from convcheck.readers._text_marked_counts import MARKED, with_thousands
 from convcheck.readers._text_pairs import is_counter, is_fine
@@ -72,7 +71,7 @@ class Gathered:
     def add(self, skeletons: Skeletons, block: Lines, first_record: int) -> None:
         """Take over the lines of a block, the first of which is this record."""
         self.of_log.clear()
-        numbers = []
+        numbered = []
         for group in skeletons.groups(block):
             if not group.fields:
                 self.headings.add(heading(group.skeleton), group.line + first_record)
@@ -80,8 +79,8 @@ class Gathered:
             for names, chosen in _by_names(group, block.cells):
                 self.shapes[names] += len(chosen)
                 record = group.line[chosen] + first_record
-                if self.headings.is_open and not all(map(is_axis, names)):
-                    numbers.append(record)
+                if self.headings.is_open:
+                    numbered.append((names, record))
                 lines = Places(block.cells, group.start[chosen])
                 for name, each in zip(names, group.fields, strict=True):
                     text = group.skeleton[each.start : each.end]
@@ -92,7 +91,7 @@ class Gathered:
                             found = values_at(places, each.start, text, comma)
                             self._take(name, names, _of(record, rows), found, comma)
                             self.endings.setdefault(name, set()).add(ending(text))
-        self.headings.add_numbers(numbers)
+        self.headings.add_lines(numbered)
 
     def keep_only(self, wanted: Collection[str] | None) -> None:
         """Forget the values of other names; None keeps all."""

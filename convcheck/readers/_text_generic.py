@@ -29,6 +29,10 @@ _EPOCH_BATCH = re.compile(
 )
 """``[1,  2000] loss`` near the beginning of a line: later ones may be any list. Both numbers may
 be in thousands where a blank tells which comma parts them."""
+_LAST_BRACKET = re.compile(
+    rb"\[(?:(?:step|iter|iteration|batch|epoch)=\d++(?:/\d++)?+(?:,[ \t]*+)?){1,3}+\]:?[ \t]*$"
+)
+"""``... INFO\t[step=10/120,epoch=0]``: what follows on lines of its own stands there."""
 EPOCH = "epoch"
 BATCH = "batch"
 
@@ -40,10 +44,18 @@ def parse(line: bytes) -> list[Field]:
     measures = any(is_measure(name) for name in names)
     counters = [name for name in names if is_counter(name.encode())]
     if not measures and len(counters) < len(names):
-        return []
+        return _in_last_bracket(found, line)
     if measures and not any(is_fine(name) for name in counters):
         found += (not counters and _epoch_and_batch(line)) or _batch(line, found)
     return found
+
+
+def _in_last_bracket(found: list[Field], line: bytes) -> list[Field]:
+    """Return the counters of a line that ends in ``[step=10/120]``, whatever comes before it."""
+    bracket = _LAST_BRACKET.search(line)
+    if bracket is None:
+        return []
+    return [each for each in found if each.start > bracket.start()]
 
 
 def _epoch_and_batch(line: bytes) -> list[Field]:
@@ -115,7 +127,13 @@ def is_axis(name: str) -> bool:
 
 
 def bare_roles(names: Collection[str]) -> dict[str, str]:
-    """Return the roles of names that are a split and nothing else: ``train 9.85 val 9.84``."""
+    """Return the roles of names that are a split and nothing else: ``train 9.85 val 9.84``.
+
+    Beside a plain ``Loss``, ``Train``, ``Val`` and ``Test`` are scores.
+    """
+    lowered = {name.lower() for name in names}
+    if "loss" in lowered and not lowered.isdisjoint(("train", "test")):
+        return {}
     found = {name: "validation" for name in names if name.lower() in BARE - {"train"}}
     if "train" in names and not any("loss" in name.lower() for name in names):
         found["train"] = "train"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from convcheck import roles
+from convcheck.readers._split_apart import is_trial, set_named
 from convcheck.readers._text_counts import rounded_or_grouped
 from convcheck.readers._text_fields import COUNT, NUMBER, Field
 
@@ -49,6 +50,10 @@ COUNTERS = frozenset(
 )
 """Last words of names that count."""
 
+_BAR = re.compile(rb"\|[^|\n]{0,400}\|[ \t]*+(\d++)/\d++(?![\w.])")
+_MEANS = frozenset({"avg", "average", "mean"})
+"""``[Eval][Epoch 3][Avg] loss: 0.5`` is still of the evaluation."""
+
 
 def plain(line: bytes, start: int, prefix: str) -> list[Field]:
     """Return ``name: number``, ``name=number`` and ``name number``; a fraction only of counters."""
@@ -69,12 +74,14 @@ def sections_until(line: bytes, start: int, end: int, prefix: str) -> tuple[list
     found = []
     for match in _PLAIN.finditer(line, start, end):
         words = _words(match[1])
-        split = next((word for word in words if word in SPLIT_WORDS), "")
+        split = split_among(words)
         counts, is_value = is_counter(match[1]), match[2] is not None and match[3] is None
         if counts or not is_value:
-            bracketed = line[match.start() - 1 : match.start()] == b"["
+            bracketed = line[match.start() - 1 : match.start()] == b"[" and not {*words} <= _MEANS
             prefix = f"{split}/" if split else "" if bracketed and not counts else prefix
-        if counts and (span := _rounded_or_grouped(line, match)):
+        if counts and is_value and line[match.end() - 1 : match.end()] == b"%":
+            found += _counter_of_bar(line, match)
+        elif counts and (span := _rounded_or_grouped(line, match)):
             found.append(_counter(match, *span))
         elif counts and match[2] is not None:
             found.append(_counter(match, match.start(2), _end_of_count(match)))
@@ -83,6 +90,15 @@ def sections_until(line: bytes, start: int, end: int, prefix: str) -> tuple[list
         elif is_value:
             found.append(_field(match, 2, "" if says_its_split(match[1]) else prefix))
     return found, prefix
+
+
+def split_among(words: Sequence[str]) -> str:
+    """Return the word among others that tells a split, or which of its sets, else an empty text."""
+    split = next((word for word in words if word in SPLIT_WORDS), "")
+    if not split or len(words) == 1:
+        return split
+    phrase = " ".join(words)
+    return set_named(phrase) or ("" if is_trial(phrase) else split)
 
 
 def is_fine(counter: str) -> bool:
@@ -133,6 +149,17 @@ def _counter(match: re.Match[bytes], start: int, end: int) -> Field:
     if last.lower() == b"epoch":
         name_start = name_end - len(last)
     return Field(start, end, "", name_start, name_end)
+
+
+def _counter_of_bar(line: bytes, match: re.Match[bytes]) -> list[Field]:
+    """Return the counter of ``steps:  8%|#  | 10/120``; how full the bar is, counts nothing.
+
+    A bar named after epochs mostly shows how far one epoch has come.
+    """
+    bar = _BAR.match(line, match.end())
+    if bar is None or not is_fine(match[1].decode("latin-1")):
+        return []
+    return [_counter(match, *bar.span(1))]
 
 
 def _rounded_or_grouped(line: bytes, match: re.Match[bytes]) -> tuple[int, int] | None:

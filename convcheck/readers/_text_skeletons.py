@@ -86,8 +86,9 @@ class Skeletons(dict[bytes, int]):
 
     def __missing__(self, skeleton: bytes) -> int:
         short = len(skeleton) <= LONGEST_LINE
-        found = tuple(self._parse(skeleton)[:MOST_FIELDS]) if short else ()
-        kept = bool(found or (self._is_heading is not None and self._is_heading(skeleton)))
+        is_heading = self._is_heading is not None and bool(self._is_heading(skeleton))
+        found = tuple(self._parse(skeleton)[:MOST_FIELDS]) if short and not is_heading else ()
+        kept = bool(found) or is_heading
         number = len(self._known) if kept else 0
         if kept:
             self._known.append((skeleton, found))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from convcheck.readers import _columns
 from convcheck.readers._text_axis import axes, is_last_state, positions, stands_still, unit_of
+from convcheck.readers._text_coarse import first_rounded, note, spread
 from convcheck.readers._text_generic import bare_roles
 from convcheck.readers._text_scan import Scan, scan
 from convcheck.table import Catalog, Column, Entry, LossTable
@@ -31,7 +33,9 @@ def catalog(source: Source) -> Catalog:
 def table(source: Source, wanted: Sequence[Wanted]) -> LossTable:
     """Read the wanted series; raises as ``scan`` does."""
     found = scan(source, {name for item in wanted for name in (item.name, item.axis)})
-    return LossTable(dict(_read(found, wanted)), tuple(found.notes()))
+    moved: dict[str, int] = {}
+    columns = dict(_read(found, wanted, moved))
+    return LossTable(columns, (*found.notes(), *map(note, moved, moved.values())))
 
 
 def _entries(found: Scan) -> Iterator[Entry]:
@@ -62,12 +66,21 @@ def _with_hints(entry: Entry, found: Scan, roles: Mapping[str, str]) -> Entry:
     )
 
 
-def _read(found: Scan, wanted: Sequence[Wanted]) -> Iterator[tuple[str, Column]]:
-    """Yield the wanted series that have a value."""
+def _read(
+    found: Scan, wanted: Sequence[Wanted], moved: dict[str, int]
+) -> Iterator[tuple[str, Column]]:
+    """Yield the wanted series that have a value; count the points ``moved`` by their counter."""
     for item in wanted:
         record, value = _points(found, item.name)
-        if len(value):
-            yield item.name, Column(item.name, record, positions(found, item.axis, record), value)
+        if not len(value):
+            continue
+        x = positions(found, item.axis, record)
+        first = first_rounded(found.gathered.endings.get(item.axis, ()))
+        if first < math.inf:
+            x, apart = spread(x, first)
+            if apart:
+                moved[item.axis] = max(apart, moved.get(item.axis, 0))
+        yield item.name, Column(item.name, record, x, value)
 
 
 def _points(found: Scan, name: str) -> tuple[IntArray, FloatArray]:

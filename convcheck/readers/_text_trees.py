@@ -28,6 +28,9 @@ LIGHTGBM = Dialect(
     mark=b"'s ",
     proof=(rb"\[\d+\]\t\S{1,60}'s [^\t:]{1,80}: ",),
     axes=("iteration",),
+    summary=re.compile(
+        rb"([Bb]est iteration is:[^\n]*\n(?:(?![^\n]*\[\d+\]\t)[^\n]*\n){0,2})[^\n]*\[\d+\]\t[^\n]*"
+    ),
 )
 
 XGBOOST = Dialect(

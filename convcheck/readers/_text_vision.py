@@ -35,6 +35,7 @@ KERAS = Dialect(
     mark=b"loss: ",
     proof=(
         rb"(?<!\w)Epoch +" + COUNT + rb"/" + COUNT + rb" *$",
+        rb"(?:(?<![\w./])\d+/\d+(?![\w./])|(?<= - )\d+m?s(?!\w))[^\n]{0,300}?"
         rb" - (?:val_)?(?:\w{1,40}_)?loss: [-\d.nai]",
     ),
     axes=("epoch",),
@@ -126,4 +127,12 @@ DARKNET = Dialect(
     roles={"loss": "train", "lr": "learning_rate"},
 )
 
-DIALECTS = (NNUNET, CAFFE, DETECTRON2, MMENGINE, DETR, CYCLEGAN, DARKNET, KERAS)
+CLU = Dialect(
+    name="clu",  # the writer of JAX and Flax
+    lines=(Line("logging_writer.py:{}] [{step}]", plain),),
+    mark=b"logging_writer.py:",
+    proof=(rb"logging_writer\.py:\d+\] \[\d+\] [\w/.-]{1,80}=",),
+    axes=("step",),
+)
+
+DIALECTS = (NNUNET, CAFFE, DETECTRON2, MMENGINE, DETR, CYCLEGAN, DARKNET, CLU, KERAS)

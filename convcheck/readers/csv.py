@@ -4,8 +4,9 @@ Commas within cells (quoted ones, or between other delimiters) are decimal point
 can be nothing else (``0,5``) and no number has a point; otherwise ``_tabular_commas`` states what
 they are in each column.
 
-``_tabular_groups`` states what points and blanks between digits are, and ``_tabular_by_split`` how
-a column such as ``phase`` makes two series of one column.
+``_tabular_groups`` states what points and blanks between digits are, ``_tabular_by_split`` how a
+column such as ``phase`` makes two series of one column, and ``_tabular_long`` how one such as
+``metric`` makes a series of each name.
 """
 
 from __future__ import annotations

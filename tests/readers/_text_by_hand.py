@@ -39,6 +39,33 @@ BY_HAND: dict[str, Planted] = {
         ),
         *("loss", "val_loss", "step"),
     ),
+    "a bar with its counter": Planted(
+        "",
+        lambda n, t, v: (
+            f"steps:  {n // 12:2d}%|\u258c    | {n}/1200 [00:01<01:00,  1.5s/it, avr_loss={t}]\r"
+        ),
+        *("avr_loss", "", "steps"),
+        first=100,
+        stride=100,
+    ),
+    "means in brackets": Planted(
+        "",
+        lambda n, t, v: (
+            f"[Train][Epoch {n}/12][Iter: 0/100]lr(Warmup): 0.1, CELoss: {t}, loss: {t}\n"
+            f"[Eval][Epoch {n}][Avg]CELoss: {v}, loss: {v}, top1: 0.5\n"
+        ),
+        *("train/loss", "eval/loss", "Epoch"),
+        first=1,
+    ),
+    "losses below a step in brackets": Planted(
+        "",
+        lambda n, t, v: (
+            f"node:0\tolmo.train:900\tINFO\t[step={n}/1200,epoch=0]\n"
+            f"    train/loss={t}\n    eval/loss={v}\n"
+        ),
+        *("train/loss", "eval/loss", "step"),
+        stride=100,
+    ),
     "one line an epoch": Planted(
         "",
         lambda n, t, v: f"Epoch {n}: train loss {t}, val loss {v}, acc 0.8\n",

@@ -36,6 +36,14 @@ LEARNERS: dict[str, Planted] = {
         preamble="Learning rate set to 0.145821\n",
         postscript="\nbestTest = 0.46\nbestIteration = 11\n",
     ),
+    "lightgbm, stopped early": Planted(
+        "lightgbm",
+        lambda n, t, v: f"[{n}]\ttrain's l2: {t}\tvalid's l2: {v}\n",
+        *("train's l2", "valid's l2", "iteration"),
+        first=10,
+        stride=10,
+        postscript="Early stopping, best iteration is:\n[100]\ttrain's l2: 0.7\tvalid's l2: 0.9\n",
+    ),
     "sklearn perceptron": Planted(
         "scikit-learn",
         lambda n, t, v: f"Iteration {n}, loss = {t}\nValidation score: 0.566667\n",

@@ -124,4 +124,15 @@ VISION: dict[str, Planted] = {
         *("loss", "", "iteration"),
         first=1,
     ),
+    "clu": Planted(
+        "clu",
+        lambda n, t, v: (
+            f"I0623 10:00:00.123456 140000 logging_writer.py:48] [{n}] train/loss={t}, "
+            f"learning_rate=0.001\nI0623 10:00:00.223456 140000 logging_writer.py:48] [{n}] "
+            f"eval/accuracy=0.4, eval/loss={v}\n"
+        ),
+        *("train/loss", "eval/loss", "step"),
+        first=100,
+        stride=100,
+    ),
 }

@@ -71,11 +71,23 @@ def test_rows_keep_their_numbers_and_headers_are_no_rows() -> None:
     assert {"repeated-header": 1} == codes(read_all(source_of(text, "csv")))
 
 
-def test_a_split_that_comes_after_the_first_rows_is_left_out_and_noted() -> None:
-    """Its rows are not mixed into those of another."""
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_split_that_comes_after_the_first_rows_is_read(encoding: str) -> None:
+    """Its rows are a series of their own, however late it begins."""
     text = "step,split,loss\n" + "".join(f"{k},train,{k / 8}\n" for k in range(30_000))
-    source = source_of(text + "30000,test,9\n", "csv")
-    table = csv.read(source, [Wanted("train/loss", "step")])
+    late = "30000,Validation,9\n30001,test,8\n30002,validation,7\n"
+    source = source_of((text + late).encode(encoding), "csv")
+    assert {"train/loss", "val/loss", "test/loss"} <= {e.name for e in survey(source).entries}
+    assert 30_000 == len(read_one(source, "train/loss", "step")[1])
+    assert ([30_000, 30_002], [9, 7]) == read_one(source, "val/loss", "step")
+    assert ([30_001], [8]) == read_one(source, "test/loss", "step")
+    assert {} == codes(read_all(source))
+
+
+def test_rows_of_no_known_split_are_left_out_and_noted() -> None:
+    """They are not mixed into those of another."""
+    text = "step,split,loss\n" + "".join(f"{k},train,{k / 8}\n" for k in range(30_000))
+    table = csv.read(source_of(text + "30000,warmup,9\n", "csv"), [Wanted("train/loss", "step")])
     assert 30_000 == len(table.columns["train/loss"].value)
     assert {"other-splits": 1} == codes(table)
 
@@ -86,3 +98,25 @@ def test_the_column_that_tells_several_splits_is_taken() -> None:
     source = source_of(text, "csv")
     assert (EPOCHS, TRAIN) == read_one(source, "train/loss", "epoch")
     assert (EPOCHS, VALIDATION) == read_one(source, "val/loss", "epoch")
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("epoch,is_train,loss", ("True", "False")),
+        ("epoch,is_training,loss", ("1", "0")),
+        ("epoch,is_val,loss", ("false", "true")),
+    ],
+)
+def test_truth_tells_the_split_too(header: str, words: tuple[str, str]) -> None:
+    """As in JSON, and as numbers where the column's name leaves no doubt."""
+    source = source_of(table(header, "{k},{split},{loss!r}", words), "csv")
+    assert (EPOCHS, TRAIN) == read_one(source, "train/loss", "epoch")
+    assert (EPOCHS, VALIDATION) == read_one(source, "val/loss", "epoch")
+
+
+@pytest.mark.parametrize("header", ["epoch,train,loss", "epoch,is_best,loss"])
+def test_other_truths_divide_nothing(header: str) -> None:
+    """A column of ones and noughts may be anything."""
+    source = source_of(table(header, "{k},{split},{loss!r}", ("1", "0")), "csv")
+    assert len(TRAIN + VALIDATION) == len(read_one(source, "loss", "epoch")[1])

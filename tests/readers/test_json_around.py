@@ -120,3 +120,14 @@ def test_counters_before_an_object_may_be_in_thousands(mark: str, first: int) ->
 def test_names_that_say_their_split_know_better_than_words(line: str) -> None:
     """A bare loss beside a ``val_loss`` is that of training."""
     assert {"loss", "val_loss"} <= set(read_all(source_of(log(line))).columns)
+
+
+@pytest.mark.parametrize("count", [9, 12, 60])
+def test_any_number_of_objects_on_a_line_is_read(count: int) -> None:
+    """As many as evaluations are printed at once."""
+    objects = " ".join(f'test: {{"loss_{k}": {k}.5, "of": {{"a": {k}}}}}' for k in range(count))
+    columns = read_all(source_of(log(f'Epoch <k> train: {{"loss": <t>}} {objects}'))).columns
+    assert TRAIN == columns["train/loss"].value.tolist()
+    assert [[k + 0.5] * len(EPOCHS) for k in range(count)] == [
+        columns[f"test/loss_{k}"].value.tolist() for k in range(count)
+    ]

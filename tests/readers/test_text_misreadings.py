@@ -128,3 +128,42 @@ def test_epochs_above_a_progress_bar_may_be_in_thousands(total: str) -> None:
     x, value = read_one(source_of(log, "text"), "loss", "epoch")
     assert [float(k) for k in range(996, 1004)] == x
     assert [k / 8 for k in range(996, 1004)] == value
+
+
+@pytest.mark.parametrize(
+    ("line", "roles"),
+    [
+        ("Epoch: {k:03d}, Loss: {v}, Val: 0.5, Test: 0.6", {}),
+        ("Epoch: {k:03d}, Loss: {v}, Train: 0.7, Val: 0.5, Test: 0.6", {}),
+        ("epoch {k} train {v} val 0.5", {"train": "train", "val": "validation"}),
+        ("epoch {k} | loss train: {v}, val: 0.5", {"val": "validation"}),
+    ],
+)
+def test_a_split_beside_a_plain_loss_is_a_score(line: str, roles: dict[str, str]) -> None:
+    """Graph networks print ``Loss``, and the accuracy of each split under its name alone."""
+    entries = survey(source_of(printed(line, ["4.5", "3.5", "2.5", "1.5"]), "text")).entries
+    assert roles == {entry.name: entry.role for entry in entries if entry.role}
+
+
+def test_the_percentage_of_a_bar_is_no_step() -> None:
+    """Its counter stands behind the bar; that of an epoch's bar is how far the epoch has come."""
+    text = "".join(
+        f"Epoch 0: {k}%|#    | {k * 5}/500 [00:01<00:02, loss={9 - k}.5]\r" for k in range(8)
+    )
+    names = {entry.name for entry in survey(source_of(text, "text")).entries}
+    assert {"Epoch", "batch", "loss"} == names
+    bars = "".join(
+        f"Epoch:  {k}%|#    | {k * 5}/500 [00:01<00:02, loss={9 - k}.5]\r" for k in range(8)
+    )
+    assert {"batch", "loss"} == {entry.name for entry in survey(source_of(bars, "text")).entries}
+
+
+def test_backspaces_before_a_line_is_drawn_anew_are_no_binary_data() -> None:
+    """Keras 3 prints as many as the line before is long."""
+    bar = "\x1b[1m{}/9\x1b[0m 3s 4ms/step - accuracy: 0.4 - loss: {}" + 60 * "\b" + "\r"
+    text = "".join(
+        f"Epoch {k}/8\n{bar.format(1, 9.5)}{bar.format(9, 8 - k)}\n" for k in range(1, 9)
+    ).encode()
+    assert "text" == readers.recognise(text, "train.log")
+    steps, values = read_one(source_of(text, "text"), "loss", "epoch")
+    assert ([1, 2, 3, 4, 5, 6, 7, 8], [7, 6, 5, 4, 3, 2, 1, 0]) == (steps, values)
