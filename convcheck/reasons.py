@@ -16,10 +16,12 @@ from convcheck.measures.chance import ABOVE, BELOW
 from convcheck.measures.guesses import CLASS_GUESSES, MEAN_GUESSES, above_guess
 from convcheck.rule import Verdict
 from convcheck.shares import has_drop
+from convcheck.told_ahead import LEAST_GAIN
 from convcheck.told_end import lone_rise
+from convcheck.told_fall import last_quarter
 from convcheck.told_levels import climb, fell_beyond_noise, lost_again
 from convcheck.told_swing import FAINT, told_swing
-from convcheck.wording import HELD, TINY, loss, step, times
+from convcheck.wording import HELD, MOST_PERCENT, TINY, loss, step, times
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -30,6 +32,8 @@ LARGE = 0.3
 """Share of the first level from which "it fell by only" would sound wrong; it moves words alone."""
 AT_THE_GUESS = 0.005
 """Share of a loss of guessing within which a level is told as that loss itself."""
+LEAST_RISE = 0.01
+"""Share of the range below which a rise is no share of it: the range is that of an explosion."""
 RESTS = 0.03
 """Share of the drop that as long again may bring to a run that converged, by definition."""
 
@@ -74,12 +78,9 @@ def _of_drop(size: float, curve: CurveProfile) -> str:
     """Return a size as a share of the drop, or as it is where there is hardly a drop."""
     if not has_drop(curve):
         return loss(size)
-    return f"{_percent(size / curve.total_range)} of the {{drop}}"
-
-
-def _quarter(curve: CurveProfile) -> float:
-    third, fourth = curve.quarters.mean[2:]
-    return float(third - fourth)
+    share = size / curve.total_range
+    told = times(share) if share >= MOST_PERCENT else f"{_percent(share)} of"
+    return f"{told} the {{drop}}"
 
 
 def _hidden(curve: CurveProfile) -> str:
@@ -89,17 +90,17 @@ def _hidden(curve: CurveProfile) -> str:
 def _converged(curve: CurveProfile, support: Support) -> str:
     falling = is_falling(curve)
     held = falling and curve.settling_place(0.02 * curve.total_range) <= 0.95
-    quarter = abs(_quarter(curve))
+    quarter = abs(last_quarter(curve))
     if support.get("rate at the end", 0.0) > max(support.get("as long again", 0.0), 1.0):
         return (
-            "the learning rate has run out, and the last quarter is "
+            "the learning rate has run out, and the last quarter of the run is "
             f"{_of_drop(quarter, curve)} from the one before"
         )
     if not held:
         moved = _of_drop(quarter, curve)
         only = "" if moved.startswith("less") else "only "
         return (
-            f"the last quarter is {only}{moved} from the one before"
+            f"the last quarter of the run is {only}{moved} from the one before"
             f"{_hidden(curve) if falling else ''}"
         )
     if not has_drop(curve.calm):
@@ -122,16 +123,14 @@ def _gain(curve: CurveProfile) -> str:
 
 
 def _improving(curve: CurveProfile, support: Support) -> str:
-    quarter = _quarter(curve)
+    quarter = last_quarter(curve)
     further = curve.further().gain
     if support.get("validation, last quarter", 0.0) > max(support.get("last quarter", 0.0), 0.5):
         return "{validation} was still {falling} when the run ended"
     if quarter > 0.005 * curve.total_range:
-        return (
-            f"the last quarter is still {_of_drop(quarter, curve)} {{lower}} than the one before"
-            f"{_hidden(curve)}"
-        )
-    if further > 0.01 * curve.total_range:
+        still = f"still {_of_drop(quarter, curve)} {{lower}} than the one before"
+        return f"the last quarter of the run is {still}{_hidden(curve)}"
+    if further > LEAST_GAIN * curve.total_range:
         return f"as long again would bring {_of_drop(further, curve)}{{held}}{_hidden(curve)}"
     return f"that it had settled is not shown{_hidden(curve)}"
 
@@ -192,12 +191,12 @@ def _oscillating(curve: CurveProfile, _: Support) -> str:
         return "it swung widely earlier, and the log does not show that this is over"
     if swing.form == "bounce":
         return f"the level bounces by {size} to the end of the run"
-    every = _percent(swing.period)
+    every = f"every {_percent(swing.period)} of the run"
+    if swing.period < TINY:
+        every = "of many periods"
     if swing.form == "ringing":
-        return (
-            f"a ringing every {every} of the run dies away, but still swings by {size} at the end"
-        )
-    return f"a cycle every {every} of the run still swings by {size} at the end"
+        return f"a ringing {every} dies away, but still swings by {size} at the end"
+    return f"a cycle {every} still swings by {size} at the end"
 
 
 def _diverged(curve: CurveProfile, _: Support) -> str:
@@ -210,6 +209,8 @@ def _diverged(curve: CurveProfile, _: Support) -> str:
     found, start = climb(curve), curve.ends.start
     if curve.positive and found.end > 1.5 * start:
         return f"it ended at {times(found.end / start)} the {{what}} it began with"
+    if curve.positive and found.share < LEAST_RISE and found.end > 1.5 * found.lowest > 0:
+        return f"it ended at {times(found.end / found.lowest)} its {{lowest}} level"
     return f"it ended {_percent(found.share)} of its range {{above}} its {{lowest}} level"
 
 

@@ -13,6 +13,7 @@ from convcheck.report import Curve, RunReport, Target
 from convcheck.rule import Span
 from convcheck.series_summary import summarize
 from convcheck.siblings import Standing
+from convcheck.told_best import best_place
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -56,15 +57,11 @@ def _summary(profile: Profile, series: Series) -> SeriesSummary:
         curve = profile.objective
     elif series is run.validation:
         curve = profile.validation
-    if curve is None or not curve.enough:
+    found = None if curve is None else best_place(curve)
+    if curve is None or found is None:
         return summarize(series, goal)
-    turn = curve.upturn
-    # An explosion looks like noise that no level can be told in: then its steps are not alike.
-    if turn.error > max(turn.drop, abs(turn.lowest)):
-        return summarize(series, goal)
-    first, last = turn.best_range
-    best, low, high = curve.step[[turn.best, first, last]].tolist()
-    level = profile.sign * turn.lowest
+    best, low, high = curve.step[[found.at, found.first, found.last]].tolist()
+    level = profile.sign * found.level
     return summarize(series, goal, best_step=best, best_range=(low, high), best_level=level)
 
 

@@ -1,7 +1,7 @@
 """Numbers as people read them, and templates filled with them.
 
-A template says how a number is to be read: ``{at:step}``, ``{end:loss}``, ``{gain:percent}``,
-``{rate:rate}``, ``{points:count}``, ``{factor:times}``.
+A template says how a number is to be read: ``{at:step}``, ``{end:loss}``, ``{gain:rough}``,
+``{share:percent}``, ``{rate:rate}``, ``{points:count}``, ``{factor:times}``.
 """
 
 from __future__ import annotations
@@ -32,20 +32,36 @@ def loss(value: float) -> str:
     return f"{value + 0.0:.4g}"
 
 
+def rough(value: float) -> str:
+    """Return a forecast with the two digits that may count."""
+    text = f"{value:.2g}"
+    return f"{float(text):,.0f}" if 100 <= value < 1e6 else text
+
+
 TINY = 0.0005
 """Share that would round to nothing."""
+
+
+NEARLY_ALL = 0.995
+"""Share that would round to all."""
 
 
 def percent(share: float) -> str:
     """Return a share as a percentage, with a decimal where it is small."""
     if 0 < abs(share) < TINY:
         return "under 0.1%"
+    if NEARLY_ALL <= share < 1.0:
+        return "over 99%"
     return f"{share:.1%}" if abs(share) < 0.0995 and round(share, 3) % 0.01 else f"{share:,.0%}"
 
 
+MOST_PERCENT = 1.1
+"""Share from which it is told as a factor: nobody thinks of 376% as a share."""
+
+
 def part(share: float) -> str:
-    """Return a share to go before what it is a share of: ``12% of``, ``1,829 times``."""
-    if share >= 10:
+    """Return a share to go before what it is a share of: ``12% of``, ``1.8 times``."""
+    if share >= MOST_PERCENT:
         return times(share)
     return f"{percent(share)} of"
 
@@ -68,6 +84,7 @@ def times(value: float) -> str:
 FORMS: Mapping[str, Callable[[float], str]] = {
     "step": step,
     "loss": loss,
+    "rough": rough,
     "percent": percent,
     "part": part,
     "rate": rate,

@@ -74,7 +74,7 @@ def test_remedies_of_the_fourth_cause_are_not_among_the_first() -> None:
     """Where the likelier causes have one remedy, one is told first and the others stay back."""
     causes = (*CAUSES_OF_IT, "data-not-shuffled", "badly-scaled-initialisation")
     gain = {"gain": 0.02, "gain_low": 0.0, "gain_high": 0.1, "gain_share": 0.01}
-    facts = {"extra": 39.0, "unit": "epoch", "improving": True, "descent": "fall", **gain}
+    facts = {"extra": 39.0, "unit": "epoch", "improving": True, "drop": "drop", **gain}
     rule = rules.rule("CC303")
     told = remedies_that_apply(rule, facts, causes)
     assert 1 == first_remedies(rule, facts, causes)

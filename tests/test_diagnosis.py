@@ -146,7 +146,7 @@ def test_what_the_log_sizes_is_advised_before_what_it_does_not() -> None:
     """Of likely causes the remedy with the log's numbers leads; an unlikely cause's stays back."""
     gain = {"gain": 0.02, "gain_low": 0.0, "gain_high": 0.1, "gain_share": 0.01}
     facts = {"extra": 39.0, "unit": "epoch", "rate": 0.1, "rate_threefold": 0.3, **gain}
-    facts |= {"improving": True, "descent": "fall"}
+    facts |= {"improving": True, "drop": "drop"}
     causes = ("badly-scaled-initialisation", "too-few-steps", "batch-too-small")
     advised = remedies_that_apply(
         rules.rule("CC303"), facts, (*causes, "data-not-shuffled", "learning-rate-too-small")

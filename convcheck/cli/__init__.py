@@ -14,7 +14,10 @@ from convcheck.errors import ConvcheckError
 
 
 class _Shown(Exception):  # noqa: N818 - describes typer's type, is never raised
-    """The form of typer's complaints."""
+    """The form of typer's complaints; the options that may have been meant, where it names any."""
+
+    option_name: str = ""
+    possibilities: Sequence[str] | None = None
 
     def show(self) -> None:
         """Print usage and message to standard error."""
@@ -22,6 +25,11 @@ class _Shown(Exception):  # noqa: N818 - describes typer's type, is never raised
 
 USAGE_ERROR = cast("type[_Shown]", typer.BadParameter.__mro__[1])
 """Base of typer's complaints about options; it publishes this one leaf of them only."""
+
+
+MEANT = {"--format": ("--to", "--json", "--from")}
+"""Options of other programs, and those of ``analyze`` that stand for them: typer names what is
+spelled alike, but who types --format means the format of the report more often than the log's."""
 
 
 def main() -> NoReturn:
@@ -37,6 +45,7 @@ def run(arguments: Sequence[str]) -> int:
         _streams.complain(error)
         return error.exit_code
     except USAGE_ERROR as error:
+        _name_what_is_meant(error, arguments)
         error.show()
         return exit_codes.WRONG_USAGE
     except (KeyboardInterrupt, typer.Abort):
@@ -47,6 +56,15 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except Exception as error:  # a defect of ours must not look like a finding
         return _confess(error, verbose=any(word.startswith("-v") for word in arguments))
+
+
+def _name_what_is_meant(error: _Shown, arguments: Sequence[str]) -> None:
+    """Let a complaint about an unknown option name those that do what was asked for."""
+    from convcheck.cli import _app
+
+    meant = MEANT.get(getattr(error, "option_name", ""))
+    if meant and _app.with_command(arguments)[0] == _app.DEFAULT:
+        error.possibilities = meant
 
 
 def _invoke(arguments: list[str]) -> int:

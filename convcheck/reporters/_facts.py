@@ -23,9 +23,9 @@ def facts(run: RunReport, page: Page) -> list[str]:
     diagnosis = run.diagnosis
     texts = {
         "series": _series(run),
-        "in band": _ladder(run, diagnosis.settling.ladder) if diagnosis.settling else "",
+        "in band": _in_band(run, page),
         "noise": escape(diagnosis.noise.words) if diagnosis.noise else "",
-        "longer": words.more(run),
+        "if longer": words.more(run),
         "checks": _checks(run),
         "read": _read(run),
     }
@@ -68,7 +68,20 @@ def _series(run: RunReport) -> str:
         if series.non_finite:
             counts += f", {series.non_finite:,} not finite"
         parts.append(f"{role.replace('_', ' ')} = {words.named(series)} ({counts})")
-    return ", ".join([*parts, f"axis = `{escape(run.axis.name)}`"])
+    return ", ".join([*parts, f"axis = `{escape(run.axis.name)}`{_counting(run)}"])
+
+
+def _counting(run: RunReport) -> str:
+    """Say what an axis of another name is called in this report."""
+    unit = run.axis.unit
+    return "" if unit in run.axis.name.lower() else f", here counted as {unit}s"
+
+
+def _in_band(run: RunReport, page: Page) -> str:
+    """Tell the ladder of a run that converged; of others it would deny that they still move."""
+    settling = run.diagnosis.settling
+    shown = settling is not None and (run.diagnosis.convergence or page.look.verbosity)
+    return _ladder(run, settling.ladder) if settling and shown else ""
 
 
 def _ladder(run: RunReport, ladder: tuple[SettlingPoint, ...]) -> str:
@@ -76,7 +89,11 @@ def _ladder(run: RunReport, ladder: tuple[SettlingPoint, ...]) -> str:
         f"{rung.band} never"
         if rung.step is None
         else f"{rung.band} from {step(rung.step)}"
-        + ("" if rung.loss is None else f" ({words_of(run.goal)['what']} {loss(rung.loss)})")
+        + (
+            ""
+            if rung.loss is None or words.climbed(run)
+            else f" ({words_of(run.goal)['what']} {loss(rung.loss)})"
+        )
         for rung in ladder
     )
 

@@ -11,6 +11,9 @@ from convcheck.reporters._text import cells, escape, sentence, shorten
 from convcheck.rule import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from convcheck.findings import Finding
     from convcheck.report import RunReport
     from convcheck.reporters._page import Page
 
@@ -18,6 +21,12 @@ STANDARD_INPUT = "-"
 MOST_ACTIONS = 3
 """First remedies shown at the top, one for each of the gravest findings."""
 
+SCORE_WORDS = {"still falls": "still rises", "the loss rests": "it rests", "the rise": "the fall"}
+"""What the advice of a verdict says of a loss, and of a score instead."""
+LEAPT = "CC305"
+"""The rule that is grave where a leap is the rise that others tell of."""
+VALIDATION_TURNED = "Train longer only while validation improves: it ended worse than its best."
+"""What to do where training improves and validation does not, and no finding tells of it."""
 JUDGE_OTHERWISE = "CC111"
 """The rule whose advice stands in for the verdict's own, where that is about one side of two."""
 
@@ -39,7 +48,7 @@ def headline(run: RunReport, page: Page) -> list[str]:
 def advice(run: RunReport) -> list[str]:
     """Return what to do: the first remedy of each grave finding, or the verdict's own advice."""
     grave = [found for found in run.diagnosis.findings if found.severity != "info"]
-    first = [sentence(found.remedies[0]) for found in grave if found.first_remedies]
+    first = [sentence(found.remedies[0]) for found in _one_rise(grave) if found.first_remedies]
     actions = list(dict.fromkeys(first))[:MOST_ACTIONS]
     if actions:
         return actions
@@ -48,7 +57,24 @@ def advice(run: RunReport) -> list[str]:
         if found.rule.code == JUDGE_OTHERWISE:
             return [sentence(found.remedies[0])]
     advised = verdicts.VERDICTS[said.verdict].advice_at(said.probability)
-    return [_length(run) or advised if said.verdict is Verdict.CONVERGED else advised]
+    if said.verdict is Verdict.CONVERGED:
+        advised = _length(run) or advised
+    elif said.verdict is Verdict.IMPROVING and words.fact(run, "validation_turned"):
+        advised = VALIDATION_TURNED
+    return [advised if run.goal == "min" else _of_a_score(advised)]
+
+
+def _of_a_score(advised: str) -> str:
+    """Turn the verdict's advice, which is worded for a loss, to what is to rise."""
+    for of_a_loss, of_a_score in SCORE_WORDS.items():
+        advised = advised.replace(of_a_loss, of_a_score)
+    return advised
+
+
+def _one_rise(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out of findings that tell of one rise all but the first: there is one way back."""
+    rises = [found for found in findings if found.rule.code in (*words.RISEN, LEAPT)]
+    return [found for found in findings if found not in rises[1:]]
 
 
 def _length(run: RunReport) -> str:
@@ -66,12 +92,14 @@ def _length(run: RunReport) -> str:
             return f"Judge by validation how long to train: {went_on}, and got worse again."
         return f"Nothing needs mending, but judge by validation how long to train: {went_on}."
     sure = (run.diagnosis.probability or 1.0) >= verdicts.SURE
-    if sure and words.fact(run, "schedule_ended") and words.fact(run, "more_ahead"):
+    if not sure or not words.fact(run, "more_ahead"):
+        return ""
+    if words.fact(run, "schedule_ended"):
         return (
             "Nothing needs mending. More steps at the rate that it ended with would be wasted; "
             "only a longer schedule could bring more."
         )
-    return ""
+    return "Nothing needs mending. Longer training of the same kind would hardly bring more."
 
 
 def _name(run: RunReport, page: Page) -> str:

@@ -42,12 +42,6 @@ def number(value: float) -> str:
     return f"{value:.0f}" if float(value).is_integer() else f"{value:.4g}"
 
 
-def rough(value: float) -> str:
-    """Return a forecast with the two digits that may count."""
-    text = f"{value:.2g}"
-    return f"{float(text):,.0f}" if 100 <= value < 1e6 else text
-
-
 def percent(share: float) -> str:
     """Return a share for reading; never 0% or 100% for what is neither."""
     if not math.isfinite(share):

@@ -5,15 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from convcheck.directions import words_of
-from convcheck.reporters._text import escape, percent, rough
+from convcheck.reporters._text import escape, percent
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Verdict
-from convcheck.wording import loss, step
+from convcheck.told_ahead import is_foretold
+from convcheck.wording import TINY, loss, rough, step
+from convcheck.wording import percent as share_of
 
 if TYPE_CHECKING:
     from convcheck.report import Best, RunReport, SeriesSummary
 
-RISEN = ("CC301", "CC306", "CC313")
+NO_VALIDATION = "CC109"
+"""The rule that says what is unknown without validation: that need not be said twice."""
+
+CLIMBED = "CC313"
+"""The rule that says to which level the objective climbed before it settled."""
+
+RISEN = ("CC301", "CC306", CLIMBED)
 """Rules that say from where on the objective rose: what is to be kept must say the same."""
 
 APART = 0.1
@@ -21,6 +29,9 @@ APART = 0.1
 
 LARGE = 0.3
 """Share of the first value from which "nothing gained" would sound wrong."""
+
+LITTLE = 0.01
+"""Share of its range below which a rise is told as no share: the range is that of an explosion."""
 
 NEARLY_ALL, HALF = 0.9, 0.5
 """Shares of its range from which a run is said to have lost what it had learned, or part of it."""
@@ -52,7 +63,7 @@ def is_one_side(run: RunReport) -> bool:
 
 def _outcome(run: RunReport) -> str:
     diagnosis = run.diagnosis
-    end = place(run, run.steps[1]) if run.steps else "the end"
+    end = place(run, _last_step(run)) if run.steps else "the end"
     if diagnosis.convergence is not None:
         total = f" of {step(run.steps[1])}" if run.steps else ""
         return f"at {place(run, diagnosis.convergence.step)}{total}"
@@ -66,6 +77,13 @@ def _outcome(run: RunReport) -> str:
         Verdict.DIVERGED: _lost(run),
         Verdict.INCONCLUSIVE: "the log cannot tell",
     }[diagnosis.verdict]
+
+
+def _last_step(run: RunReport) -> float:
+    """Return the last step that was logged, of the objective or of what is shown beside it."""
+    traces = run.curve.raw.values() if run.curve else ()
+    ends: list[float] = [trace.step[-1] for trace in traces if trace.step]
+    return max(ends + list((run.steps or ())[-1:]))
 
 
 def _nothing(run: RunReport) -> str:
@@ -87,12 +105,13 @@ def _lost(run: RunReport) -> str:
         return "from the start"
     if fact(run, "rose_alone"):
         return "by its very last values"
-    share = fact(run, "lost_share")
+    share: float | None = fact(run, "lost_share")
     if share is None or share >= NEARLY_ALL:
         return "it lost what it had learned"
     if share > HALF:
         return f"it lost {percent(share)} of what it had learned"
-    return f"it {words_of(run.goal)['rose']} again by {percent(share)} of its range"
+    rose = f"it {words_of(run.goal)['rose']} again"
+    return f"{rose} at its end" if share < LITTLE else f"{rose} by {percent(share)} of its range"
 
 
 def _gained(run: RunReport, role: str) -> bool:
@@ -113,34 +132,53 @@ def sureness(run: RunReport) -> str:
 
 
 def when(run: RunReport) -> str:
-    """Return interval, share and level of the convergence; empty where the run did not converge."""
+    """Return interval, share and level of the convergence; empty where the run did not converge.
+
+    Of a loss that climbed first the finding tells the level: about the step it was still climbing.
+    """
     settling = run.diagnosis.convergence
     if settling is None:
         return ""
+    told = f"{percent(settling.share_of_run)} into the run"
+    told += f"; 90% interval {span(*settling.interval)}"
+    if climbed(run):
+        later = (risen_from(run) or 0.0) >= settling.step
+        return told + (f"; it {words_of(run.goal)['rose']} to another level later" if later else "")
     less = " less what the rate's restarts add" if settling.without_restarts else ""
-    return (
-        f"{percent(settling.share_of_run)} into the run; 90% interval"
-        f" {span(*settling.interval)}; {words_of(run.goal)['what']} {loss(settling.loss)}{less}"
-    )
+    return f"{told}; {words_of(run.goal)['what']} {loss(settling.loss)}{less}"
+
+
+def climbed(run: RunReport) -> bool:
+    """Return whether a finding tells of a climb to the level at which the objective settled."""
+    return _is_found(run, CLIMBED)
+
+
+def _is_found(run: RunReport, code: str) -> bool:
+    return any(found.rule.code == code for found in run.diagnosis.findings)
 
 
 def keep(run: RunReport) -> str:
     """Return which checkpoint to keep; empty where none is worth it or nothing is known."""
     role = "validation" if "validation" in run.series else run.objective
     judge, verdict = run.series.get(role), run.diagnosis.verdict
-    if judge is None or judge.best is None or verdict is Verdict.STUCK or is_one_side(run):
+    if judge is None or judge.best is None or is_one_side(run):
+        return ""
+    if verdict is Verdict.STUCK and fact(run, "lost_from") is None:
         return ""
     if verdict is Verdict.DIVERGED and not _gained(run, role):
         return ""
     risen = risen_from(run) if role == run.objective else None
     parts = _best(run, judge, judge.best) if risen is None else [_before_it_rose(run, judge, risen)]
-    if "validation" not in run.series:
+    if "validation" not in run.series and not _is_found(run, NO_VALIDATION):
         parts.append("no validation in the log, so nothing is known of new data")
     return "; ".join(parts)
 
 
 def risen_from(run: RunReport) -> float | None:
-    """Return the step from which a finding says that the objective rose for good."""
+    """Return the step from which the objective is said to have risen for good."""
+    lost_from = fact(run, "lost_from")
+    if run.diagnosis.verdict is Verdict.STUCK and lost_from is not None:
+        return float(lost_from)
     spans = [f.evidence.span for f in run.diagnosis.findings if f.rule.code in RISEN]
     return next((span.first for span in spans if span is not None), None)
 
@@ -167,12 +205,13 @@ def more(run: RunReport) -> str:
         return ""
     low, high = projection.interval
     whole = words_of(run.goal)["drop"]
-    gain = f"{rough(projection.gain)} ({percent(projection.share_of_drop)} of the {whole}"
+    gain = f"{rough(projection.gain)} ({share_of(projection.share_of_drop)} of the {whole}"
     gain += f"; 90% interval {rough(low)} – {rough(high)})"
-    if projection.gain <= 0:
+    if projection.share_of_drop < TINY:
         gain = f"at most {rough(high)} (90% interval)"
     extra = f"{step(projection.extra)} {run.axis.unit}s more"
-    if projection.gain <= 0 < high and run.diagnosis.verdict is Verdict.IMPROVING:
+    likeliest = run.diagnosis.leaning or run.diagnosis.verdict
+    if high > 0 and not is_foretold(projection, likeliest):
         return (
             f"{extra} may bring anything from nothing to {rough(high)} (90% interval): how far it "
             "would go on cannot be told"

@@ -63,7 +63,7 @@ def _section(run: RunReport) -> list[str]:
         "Target": words.target(run),
         "Keep": words.keep(run),
         "Do": " ".join(advice(run)),
-        "Longer": words.more(run),
+        "If longer": words.more(run),
         "Noise": run.diagnosis.noise.words if run.diagnosis.noise else "",
     }
     listed = [f"- {label}: {literal(text)}" for label, text in facts.items() if text]

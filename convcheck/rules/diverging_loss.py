@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.rules._verdict import humbled, stance
+from convcheck.wording import percent
 
 if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
     from convcheck.profile import Profile
+    from convcheck.told_levels import Climb
 
 RULE = Rule(
     code="CC301",
@@ -18,7 +21,7 @@ RULE = Rule(
     severity="error",
     summary="The loss rose well above its lowest level and did not come back.",
     message="the {what} {rose} from {lowest:loss}, near which it was until {unit} {onset:step}, to "
-    "{end:loss} at the end, by {rise_share:percent} of its range",
+    "{end:loss} at the end{by}",
     why="What had been learned is being lost; more steps make it worse.",
     how="It speaks where the verdict is diverged. The rise is that of the level, freed of spikes, "
     "from its lowest to the end of the run, and it begins at the last step at which the level was "
@@ -40,8 +43,12 @@ RULE = Rule(
     ),
     remedies=(
         Remedy(
-            "go back to a checkpoint from about {unit} {onset:step}",
+            "go back to a checkpoint from about {unit} {back_to:step}",
             unless=("never_fell",),
+        ),
+        Remedy(
+            "go back to the checkpoint of about {unit} {best_validated:step}, at which validation "
+            "was best",
         ),
         Remedy(
             "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}",
@@ -109,10 +116,16 @@ RULE = Rule(
     ),
 )
 
+BEYOND = 1.5
+"""Times the level of its start from which the reason tells the end as such."""
+SEEN = 0.01
+"""Share of its range from which a rise is told as one: beside an explosion every other is none."""
+
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Say from where to where the level rose."""
     from convcheck.last_low import last_low
+    from convcheck.told_best import way_back
     from convcheck.told_end import lone_rise
     from convcheck.told_levels import climb
 
@@ -130,8 +143,16 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "end": profile.sign * found.end,
         "rise": found.size,
         "rise_share": found.share,
+        "by": _by(found, curve),
         "onset": onset,
+        **way_back(profile, onset),
         "never_fell": found.block == 0,
         "keeps_growing": curve.rise.growing,
     }
     return (Evidence(Span(onset, float(curve.step[-1])), values, severity=humbled(taken)),)
+
+
+def _by(found: Climb, curve: CurveProfile) -> str:
+    """Tell a rise as a share, unless it went far beyond the start, or is lost in the range."""
+    beyond = curve.positive and found.end > BEYOND * curve.ends.start
+    return "" if beyond or found.share < SEEN else f", by {percent(found.share)} of its range"

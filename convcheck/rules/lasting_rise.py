@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.wording import step
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
@@ -16,7 +17,7 @@ RULE = Rule(
     severity="warning",
     summary="The loss rose again from its lowest level and stays above it, far below its start.",
     message="the {what} {rose} from {lowest:loss}, near which it was until {unit} {onset:step}, "
-    "and ended {rise_share:percent} of its range from there, at {end:loss}",
+    "by {rise_share:percent} of its range, and {ended} {end:loss}{rested}",
     why="It did not settle at the best that it had reached: either what it is made of changed, or "
     "part of what was learned is lost.",
     how="The verdict is converged or improving. The level at the end stands above the lowest by a "
@@ -31,12 +32,22 @@ RULE = Rule(
     ),
     remedies=(
         Remedy(
-            "if nothing was changed on purpose about {unit} {onset:step}, go back to a checkpoint "
-            "from there",
+            "if nothing was changed on purpose about {unit} {back_to:step}, go back to a "
+            "checkpoint from there",
+        ),
+        Remedy(
+            "if nothing was changed on purpose about {unit} {onset:step}, go back to the "
+            "checkpoint of about {unit} {best_validated:step}, at which validation was best",
         ),
         Remedy(
             "log the terms of the loss one by one: a penalty that grows raises their sum while the "
             "fit improves",
+            "regularisation-too-strong",
+            unless=("terms",),
+        ),
+        Remedy(
+            "see which of the terms that are logged ({terms}) rose from about {unit} {onset:step} "
+            "on: a penalty that grows raises their sum while the fit improves",
             "regularisation-too-strong",
         ),
         Remedy("look at the data that was read from about {unit} {onset:step} on", "data-changed"),
@@ -88,6 +99,10 @@ RULE = Rule(
     ),
 )
 
+TERM_WORDS = {"loss", "kl", "kld", "penalty", "nll", "recon", "reconstruction", "reg"}
+"""Words in the names of terms of a loss."""
+FEWEST_TERMS, MOST_TERMS = 2, 4
+"""Terms that a sum has at least, and that a sentence names at most."""
 RESTING = (Verdict.CONVERGED, Verdict.IMPROVING)
 """Verdicts beside which a rise would go untold."""
 
@@ -96,6 +111,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Hold the level at the end against the lowest."""
     from convcheck.drawn_curve import rise_at_the_end
     from convcheck.last_low import last_low
+    from convcheck.told_best import way_back
     from convcheck.told_levels import climb
 
     curve, decision = profile.objective, profile.decision
@@ -111,7 +127,32 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "end": profile.sign * told.end,
         "rise": told.size,
         "rise_share": told.share,
+        **_end(profile, onset),
         "onset": onset,
+        **way_back(profile, onset),
+        "terms": _terms(profile),
         "z": z,
     }
     return (Evidence(Span(onset, float(curve.step[-1])), values),)
+
+
+def _end(profile: Profile, onset: float) -> dict[str, str]:
+    """Say in words how it ended: a run that converged came to rest near its settling step."""
+    settling = profile.settling
+    converged = profile.decision.verdict is Verdict.CONVERGED
+    if not converged or settling is None or settling.step <= onset:
+        return {"ended": "ended at", "rested": ""}
+    near = f" near {profile.run.axis.unit} {step(settling.step)}"
+    return {"ended": "came to rest at", "rested": near}
+
+
+def _terms(profile: Profile) -> str | None:
+    """Return the names of what else was logged and sounds like terms of the loss; None for one."""
+    import re
+
+    names = [
+        f"'{name}'"
+        for name in profile.run.rejected
+        if TERM_WORDS & {*re.split(r"[^a-z]+", name.lower())}
+    ]
+    return ", ".join(names[:MOST_TERMS]) if len(names) >= FEWEST_TERMS else None

@@ -55,7 +55,12 @@ RULE = Rule(
             "learning-rate-too-large",
         ),
         Remedy(
-            "go back to the checkpoint before {unit} {at:step} and skip the batches there",
+            "go back to the checkpoint before {unit} {back_to:step} and skip the batches there",
+            needs=("stayed_up",),
+        ),
+        Remedy(
+            "go back to the checkpoint of about {unit} {best_validated:step}, at which validation "
+            "was best, and skip the batches of {unit} {leapt:step}",
             needs=("stayed_up",),
         ),
         Remedy("save the optimizer's state with the weights", "optimizer-state-lost"),
@@ -135,7 +140,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "at": float(step[at]),
         "steps": [float(step[each]) for each in places],
         "height": height,
-        "beside": of_whole(height, leaps.drop, "range") if has_drop(curve) else "",
+        "beside": of_whole(height, curve.total_range, "range") if has_drop(curve) else "",
         "gap": leaps.gap,
         "stayed_up": lasting is not None,
         "leaps_at_restart": any(
@@ -150,8 +155,22 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     }
     if values["beside"]:
         values["height_share"] = height / leaps.drop
+    values["leapt"] = None if lasting is None else float(step[lasting])
+    values |= _way_back(profile, values["leapt"])
     span = Span(float(step[min(places)]), float(step[max(places)]))
     return (Evidence(span, values, severity=None if lasting is None else "warning"),)
+
+
+def _way_back(profile: Profile, leapt: float | None) -> dict[str, Any]:
+    """Return where to go back to from a leap that stayed; nowhere where it got better since."""
+    from convcheck.told_best import NOWHERE, best_place, way_back
+
+    if leapt is None:
+        return NOWHERE
+    found, curve = way_back(profile, leapt), profile.objective
+    best, validated = best_place(curve), found["best_validated"]
+    lowest = float(curve.step[best.at]) if best is not None and validated is None else validated
+    return NOWHERE if lowest is not None and lowest >= leapt else found
 
 
 def _leapt(loss: FloatArray, at: int) -> float:

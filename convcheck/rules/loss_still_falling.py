@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.rule import Cause, Evidence, Example, Remedy, Rule, Span, Verdict
 from convcheck.rules._verdict import humbled, stance
 from convcheck.shares import has_drop
-from convcheck.wording import TINY, percent
+from convcheck.wording import percent
 
 if TYPE_CHECKING:
-    from convcheck.model import FloatArray
+    from convcheck.findings import Projection
     from convcheck.profile import Profile
 
 RULE = Rule(
@@ -23,7 +23,8 @@ RULE = Rule(
     "{end:loss}{late}{outlook}",
     why="Training longer, or faster, would bring more; the model is not what it could be.",
     how="It speaks where the verdict is improving. The outlook continues the fitted curve for as "
-    "many steps again, everything held as it is; its interval covers nine runs of ten.",
+    "many steps again, everything held as it is; its interval covers nine runs of ten. None is "
+    "given where that curve has all but come to rest: most such runs gained far more.",
     when_wrong="A loss may creep down for ever without any gain in what matters: watch "
     "validation. A drop that is still to come after a plateau can be foreseen by nobody.",
     causes=(
@@ -50,17 +51,18 @@ RULE = Rule(
     ),
     remedies=(
         Remedy(
-            "train for {extra:step} more {unit}s: that should bring {gain:loss} ({gain_low:loss} "
-            "to {gain_high:loss}), {gain_share:percent} of the {descent} so far",
+            "train for {extra:step} more {unit}s: that should bring {gain:rough} ({gain_low:rough} "
+            "to {gain_high:rough}), {gain_share:percent} of the {drop} so far",
             "too-few-steps",
             needs=("gain",),
-            unless=("rate_ended", "rate_decays"),
+            unless=("rate_ended", "rate_decays", "validation_turned"),
         ),
         Remedy(
             "plan a longer schedule, {double:step} {unit}s say: the rate has come down, so more "
             "steps at its end would bring little",
             "too-few-steps",
             needs=("rate_decays",),
+            unless=("validation_turned",),
         ),
         Remedy(
             "raise the learning rate from {rate:rate} to {rate_threefold:rate}-"
@@ -102,15 +104,6 @@ RULE = Rule(
         "Hoffmann et al., Training compute-optimal large language models, 2022",
         "Hestness et al., Deep learning scaling is predictable, empirically, 2017",
     ),
-    limits=(
-        Limit(
-            "least_gain",
-            0.001,
-            "share of the range",
-            "a smaller gain is not worth naming",
-            "a twentieth of the band of convergence",
-        ),
-    ),
     fires=(
         Example("exponential", {"cut": 0.1}, "cut at one time constant"),
         Example("linear_ramp", {}, "falls along a line to the end"),
@@ -125,22 +118,21 @@ RULE = Rule(
 LEAPT = 3.0
 """Noise of one value by which a loss that ended above its last fifth was not falling any more."""
 
-FAR = 0.05
-"""Share of the range that may still come, from which "nothing more" would be no outlook."""
 
-
-def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
+def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:  # noqa: ARG001
     """Say how much of the fall came late, and what more steps would bring."""
+    from convcheck.told_fall import HALF, late_share
     from convcheck.told_levels import end_level
 
     taken = stance(profile, Verdict.IMPROVING)
     if taken == "no":
         return ()
-    curve, descent = profile.objective, profile.facts["descent"]
+    curve = profile.objective
     ended = end_level(curve.loss)
     if ended > curve.ends.end + LEAPT * curve.noise:
         return ()
-    start, middle, end = (float(each) for each in curve.fit.evaluate(_places()))
+    told = has_drop(curve)
+    share = late_share(curve) if told else None
     values: dict[str, Any] = {
         "was": "was" if taken == "said" else "may have been",
         "end": profile.sign * ended,
@@ -148,31 +140,35 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "outlook": "",
         "double": 2.0 * float(curve.step[-1] - curve.step[0]),
     }
-    told = has_drop(curve)
-    share = (middle - end) / (start - end) if told and start > end else 0.0
-    if share >= TINY:
+    if share is not None:
+        fall = profile.facts["descent"]
         values["late_share"] = share
         values["late"] = (
-            f", after {percent(share)} of its {descent} came in the second half of the run"
+            f", after {percent(share)} of its {fall} came in the second half of the run"
         )
-    ahead = profile.projection
-    if told and ahead is not None and ahead.share_of_drop > limits["least_gain"]:
-        values |= {
-            "extra": ahead.extra,
-            "gain": ahead.gain,
-            "gain_low": ahead.interval[0],
-            "gain_high": ahead.interval[1],
-            "gain_share": ahead.share_of_drop,
-            "outlook": f"; as long again would add {percent(ahead.share_of_drop)} of the {descent}"
-            + (", were the rate held" if profile.facts.get("rate_decays") else ""),
-        }
-    elif told and (ahead is None or ahead.interval[1] > FAR * curve.total_range):
-        values["outlook"] = "; how far it would have gone on cannot be told"
-    span = Span(float(curve.step[len(curve) // 2]), float(curve.step[-1]))
+    if told:
+        values |= _outlook(profile, profile.projection)
+    span = Span(curve.logged_step(HALF), float(curve.step[-1]))
     return (Evidence(span, values, severity=humbled(taken)),)
 
 
-def _places() -> FloatArray:
-    import numpy as np
+def _outlook(profile: Profile, ahead: Projection | None) -> dict[str, Any]:
+    """Return what as long again would add, where that can be foretold."""
+    from convcheck.told_ahead import is_foretold
 
-    return np.array([0.0, 0.5, 1.0])
+    if ahead is None or not is_foretold(ahead, Verdict.IMPROVING):
+        return {"outlook": "; how far it would have gone on cannot be told"}
+    facts, condition = profile.facts, ""
+    if facts.get("schedule_ended"):
+        condition = ", on a longer schedule"
+    elif facts.get("rate_decays"):
+        condition = ", were the rate held"
+    share = percent(ahead.share_of_drop)
+    return {
+        "extra": ahead.extra,
+        "gain": ahead.gain,
+        "gain_low": ahead.interval[0],
+        "gain_high": ahead.interval[1],
+        "gain_share": ahead.share_of_drop,
+        "outlook": f"; as long again would add {share} of the {facts['drop']}{condition}",
+    }

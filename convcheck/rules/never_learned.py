@@ -61,8 +61,14 @@ RULE = Rule(
             unless=("lost_from",),
         ),
         Remedy(
-            "keep the checkpoint of {unit} {lost_from:step}; from there on lower the learning "
+            "keep the checkpoint of {unit} {back_to:step}; from there on lower the learning "
             "rate, or clip gradients",
+            "learning-rate-too-large",
+            needs=("lost_from",),
+        ),
+        Remedy(
+            "keep the checkpoint of {unit} {best_validated:step}, at which validation was best; "
+            "from there on lower the learning rate, or clip gradients",
             "learning-rate-too-large",
             needs=("lost_from",),
         ),
@@ -149,10 +155,12 @@ CLASSES = (*range(2, 11), 20, 50, 100, 200, 1000)
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Say how little it fell, and whose guess its level is."""
+    from convcheck.told_best import NOWHERE, way_back
+
     taken = stance(profile, Verdict.STUCK)
     if taken == "no":
         return ()
-    curve = profile.objective
+    curve, lost_from = profile.objective, profile.facts.get("lost_from")
     ends = curve.ends
     guessing = curve.positive and profile.run.goal == "min"
     classes = _classes(ends.end, limits["chance"]) if guessing else None
@@ -162,6 +170,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "end": profile.sign * ends.end,
         "fall": ends.fall,
         "classes": classes,
+        **(NOWHERE if lost_from is None else way_back(profile, lost_from)),
         "size": "the same value throughout" if curve.constant else _size(profile),
         "hint": f": ln {classes:,}, the loss of guessing among {classes:,} classes"
         if classes

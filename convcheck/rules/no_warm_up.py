@@ -81,6 +81,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Look for a hump at the beginning."""
     import numpy as np
 
+    from convcheck.step_lengths import told_length
     from convcheck.told_levels import start_points
 
     curve = profile.objective
@@ -106,6 +107,6 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "peak": profile.sign * float(curve.loss[peak]),
         "at": at,
         "leap": leap,
-        "warm_up": max(1.0, WARM_UP * length),
+        "warm_up": told_length(max(1.0, WARM_UP * length), curve),
     }
     return (Evidence(Span(float(curve.step[0]), at), values),)

@@ -47,7 +47,7 @@ RULE = Rule(
     ),
     remedies=(
         Remedy(
-            "the loss swings by {swing_share:percent} of its range at a constant rate of "
+            "the loss swings by {swing_share:part} its range at a constant rate of "
             "{rate:rate}: lower it to {rate_low:rate}-{rate_high:rate}, or let it "
             "decay{since}",
             "learning-rate-too-large",
@@ -67,7 +67,7 @@ RULE = Rule(
         Remedy("shuffle the data anew in every epoch", "data-not-shuffled"),
         Remedy("add momentum, 0.9: it averages what alternates", "momentum-missing"),
         Remedy(
-            "lower the momentum, from 0.99 to 0.9 say: a ringing of {period:step} {unit}s a period "
+            "lower the momentum, from 0.99 to 0.9 say: a ringing of {whole:step} {unit}s a period "
             "dies within fewer",
             "momentum-too-high",
         ),
@@ -132,6 +132,7 @@ LATEST = 0.9
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Tell comb, sawtooth, ringing, swing and bounce apart."""
+    from convcheck.step_lengths import told_length
     from convcheck.told_swing import told_swing
 
     taken, curve = stance(profile, Verdict.OSCILLATING), profile.objective
@@ -140,12 +141,13 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         return ()
     regular, swing = told.form != "bounce", told.size
     period = told.period * float(curve.step[-1] - curve.step[0])
+    whole = told_length(period, curve)
     epoch = profile.facts.get("epoch_length") or 0.0
     values: dict[str, Any] = {
         "form": WORDS[told.form],
         "swing": swing,
         "beside": beside(swing, curve, "range"),
-        "every": f", every {period:,.4g} {profile.run.axis.unit}s" if regular else "",
+        "every": f", every {step(whole)} {profile.run.axis.unit}s" if regular else "",
         "since": _since(profile, swing),
         "comb": told.form == "comb",
         "ringing": told.form == "ringing",
@@ -155,7 +157,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     if has_drop(curve):
         values["swing_share"] = swing / curve.total_range
     if regular:
-        values["period"] = period
+        values |= {"period": period, "whole": whole}
     by_design = bool(profile.facts.get("rate_cycles"))
     remembers = regular or curve.bounce.ratio <= limits["memory"]
     sure = taken == "said" and remembers and not by_design

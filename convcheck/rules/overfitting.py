@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.wording import step
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
     from convcheck.measures.upturn import Upturn
     from convcheck.profile import Profile
+    from convcheck.rule import Severity
 
 RULE = Rule(
     code="CC401",
     name="overfitting",
     severity="warning",
     summary="Validation got worse from some step on, while training went on falling.",
-    message="validation was best between {unit} {best_from:step} and {best_to:step} ({best:loss}) "
+    message="validation was best {between} {best_to:step} (about {best:loss}) "
     "and has {risen} to {end:loss} since, while training {fell} on: the last {wasted:percent} of "
     "the run made the model worse",
     why="From there on the model learns its examples by heart; the last checkpoint is not the one "
@@ -38,7 +40,7 @@ RULE = Rule(
         Cause("validation-differs", "validation comes from elsewhere"),
     ),
     remedies=(
-        Remedy("keep the checkpoint of about {unit} {best_step:step}, not the last"),
+        Remedy("keep the checkpoint of about {unit} {kept:step}, not the last"),
         Remedy(
             "stop there next time: early stopping with a patience of {patience:step} {unit}s would "
             "have saved {wasted:percent} of the run",
@@ -141,6 +143,7 @@ PATIENCE = 0.1
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Hold the rise of validation against its fall, its level, its noise, and training."""
+    from convcheck.step_lengths import told_length
     from convcheck.told_validation import fall_of_validation, is_filled_in
 
     validation, curve = profile.validation, profile.objective
@@ -160,10 +163,15 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         return ()
     length = float(curve.step[-1] - curve.step[0])
     onset = turn.onset(ONSET)
-    first = float(validation.step[turn.best_range[0]])
-    values = {
+    first, unit = float(validation.step[turn.best_range[0]]), profile.run.axis.unit
+    # Before its first evaluation nobody looked.
+    between = f"between {unit} {step(first)} and" if turn.best_range[0] > 0 else f"up to {unit}"
+    stuck = likeliest is Verdict.STUCK  # what never learned has no checkpoint worth keeping
+    values: dict[str, Any] = {
         "best": profile.sign * turn.lowest,
         "best_step": best_step,
+        "kept": None if stuck else best_step,
+        "between": between,
         "best_from": first if turn.best_range[0] > 0 else min(first, 0.0),
         "best_to": float(validation.step[turn.best_range[1]]),
         "end": profile.sign * turn.end,
@@ -171,10 +179,11 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "rise_share": turn.size / fall if fall > 0 else None,
         "onset": float(validation.step[onset]),
         "wasted": max(0.0, float(curve.step[-1]) - best_step) / length,
-        "patience": PATIENCE * length,
+        "patience": told_length(PATIENCE * length, curve),
     }
     span = Span(values["onset"] or best_step, float(validation.step[-1]))
-    return (Evidence(span, values, series="validation"),)
+    severity: Severity | None = "info" if stuck else None
+    return (Evidence(span, values, series="validation", severity=severity),)
 
 
 def _rose(turn: Upturn, fall: float, positive: bool, limits: Mapping[str, float]) -> bool:

@@ -9,6 +9,7 @@ from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, 
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
+    from convcheck.rule import Severity
 
 RULE = Rule(
     code="CC306",
@@ -32,7 +33,11 @@ RULE = Rule(
         Cause("numeric-overflow", "rounding adds up in running averages"),
     ),
     remedies=(
-        Remedy("go back to a checkpoint from about {unit} {checkpoint:step}"),
+        Remedy("go back to a checkpoint from about {unit} {back_to:step}"),
+        Remedy(
+            "go back to the checkpoint of about {unit} {best_validated:step}, at which validation "
+            "was best",
+        ),
         Remedy(
             "let the learning rate decay from {rate:rate} by about {unit} {since:step}",
             "learning-rate-too-large",
@@ -102,6 +107,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
 
     from convcheck.drawn_curve import rise_at_the_end
     from convcheck.last_low import last_low
+    from convcheck.told_best import NOWHERE, way_back
     from convcheck.told_levels import climb
 
     curve = profile.objective
@@ -126,7 +132,12 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     if not EVEN[0] <= first_half <= EVEN[1]:
         return ()
     begin = last_low(curve, told, limits["near"])
-    values = {"rise": told.size, "rise_share": told.share, "since": begin, "z": z}
-    if curve.blocks.mean[0] - rise.lowest > LEARNED * rise.size:
+    # Of a run that learned nothing another rule says what to do.
+    stuck = (profile.decision.leaning or profile.decision.verdict) is Verdict.STUCK
+    learned = curve.blocks.mean[0] - rise.lowest > LEARNED * rise.size
+    back = way_back(profile, begin) if learned and not stuck else NOWHERE
+    values = {"rise": told.size, "rise_share": told.share, "since": begin, "z": z, **back}
+    if learned:
         values["checkpoint"] = begin
-    return (Evidence(Span(begin, float(curve.step[-1])), values),)
+    severity: Severity | None = "info" if stuck else None
+    return (Evidence(Span(begin, float(curve.step[-1])), values, severity=severity),)

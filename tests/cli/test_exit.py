@@ -68,6 +68,26 @@ def test_wrong_usage_is_two_and_says_something(
     assert (out, err != "") == ("", True)
 
 
+@pytest.mark.parametrize("begin", [["analyze"], []])
+def test_who_asks_for_a_format_is_told_of_all_options_for_formats(
+    stub: Stub, begin: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Most mean that of the report; what is spelled alike is that of the log."""
+    stub("converged")
+    assert run([*begin, "run.csv", "--format", "json"]) == 2
+    line = capsys.readouterr().err.splitlines()[-1]
+    assert "(Possible options: --from, --json, --to)" in line
+
+
+def test_a_command_that_writes_no_report_names_no_option_for_it(
+    stub: Stub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It has none."""
+    stub("converged")
+    assert run(["inspect", "run.csv", "--format", "json"]) == 2
+    assert "(Possible options: --from)" in capsys.readouterr().err
+
+
 def test_a_mistyped_name_is_answered_with_the_nearest(
     stub: Stub, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -80,6 +100,18 @@ def test_a_mistyped_name_is_answered_with_the_nearest(
     ):
         run(arguments)
         assert meant in capsys.readouterr().err
+
+
+def test_a_column_that_is_divided_by_split_is_answered_with_its_parts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``--train loss`` is told to be ``train/loss`` where rows tell their split."""
+    rows = "".join(f"{k},train,{8 / k}\n{k},val,{9 / k}\n" for k in range(1, 9))
+    (tmp_path / "run.csv").write_text(f"epoch,phase,loss\n{rows}")
+    assert run([str(tmp_path / "run.csv"), "--train", "loss"]) == 2
+    told = capsys.readouterr().err
+    assert "'loss'" in told
+    assert "train/loss" in told
 
 
 def test_an_internal_error_is_told_without_a_traceback(

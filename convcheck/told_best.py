@@ -1,0 +1,71 @@
+"""Where a series was best, within its noise: what is to be kept, and where remedies lead back to.
+
+The headline names one checkpoint to keep; whatever advises to go back must name the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from convcheck.rule import Verdict
+
+if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
+    from convcheck.profile import Profile
+
+ROUNDED = 0.1
+"""Share of a level by which rounding may have moved it: an explosion beside it leaves little."""
+NOWHERE: dict[str, float | None] = {"back_to": None, "best_validated": None}
+"""What remedies are told where there is nothing to go back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class BestPlace:
+    """Where the level of a series was best."""
+
+    at: int
+    """Index of the best level."""
+    first: int
+    """Index of the first level that cannot be told from it."""
+    last: int
+    """Index of the last one."""
+    level: float
+    """The level itself."""
+
+
+def best_place(curve: CurveProfile) -> BestPlace | None:
+    """Return where a curve was best; None where no level can be told in it."""
+    if not curve.enough:
+        return None
+    turn = curve.upturn
+    # An explosion looks like noise that no level can be told in: then its steps are not alike.
+    if turn.error > max(turn.drop, abs(turn.lowest)):
+        return None
+    reach = min(turn.window // 2, turn.best, len(curve) - 1 - turn.best)
+    level = float(np.mean(curve.despiked[turn.best - reach : turn.best + reach + 1]))
+    if abs(level - turn.lowest) > ROUNDED * max(abs(level), abs(turn.lowest)):
+        return None
+    return BestPlace(turn.best, *turn.best_range, turn.lowest)
+
+
+def way_back(profile: Profile, onset: float) -> dict[str, Any]:
+    """Return where to go back to from a loss that rose, as values of remedies, none where unknown.
+
+    ``onset`` is the step at which the loss was last low, and it is ``back_to`` where no validation
+    was logged beside it. Where one was, it decides: it was best at ``best_validated``, unless it
+    never got better, or still is as good at its end, so that there is nothing to go back to.
+    """
+    validation = profile.validation
+    if validation is None or len(validation) == 0:
+        return NOWHERE | {"back_to": onset}
+    best = best_place(validation)
+    at = int(np.argmin(validation.loss)) if best is None else best.at
+    last = at if best is None else best.last
+    likeliest = profile.decision.leaning or profile.decision.verdict
+    gained = validation.loss[at] < validation.loss[0] or likeliest is not Verdict.DIVERGED
+    if last >= len(validation) - 1 or not gained:
+        return dict(NOWHERE)
+    return NOWHERE | {"best_validated": float(validation.step[at])}
