@@ -15,7 +15,7 @@ from convcheck.drawn_curve import is_falling
 from convcheck.measures.chance import ABOVE, BELOW
 from convcheck.measures.guesses import CLASS_GUESSES, MEAN_GUESSES, above_guess
 from convcheck.rule import Verdict
-from convcheck.shares import has_drop
+from convcheck.shares import FAR_ABOVE, SEEN, has_drop
 from convcheck.told_ahead import LEAST_GAIN
 from convcheck.told_end import lone_rise
 from convcheck.told_fall import last_quarter
@@ -32,8 +32,6 @@ LARGE = 0.3
 """Share of the first level from which "it fell by only" would sound wrong; it moves words alone."""
 AT_THE_GUESS = 0.005
 """Share of a loss of guessing within which a level is told as that loss itself."""
-LEAST_RISE = 0.01
-"""Share of the range below which a rise is no share of it: the range is that of an explosion."""
 RESTS = 0.03
 """Share of the drop that as long again may bring to a run that converged, by definition."""
 
@@ -207,9 +205,9 @@ def _diverged(curve: CurveProfile, _: Support) -> str:
             "nothing shows whether that stays"
         )
     found, start = climb(curve), curve.ends.start
-    if curve.positive and found.end > 1.5 * start:
+    if curve.positive and found.end > FAR_ABOVE * start:
         return f"it ended at {times(found.end / start)} the {{what}} it began with"
-    if curve.positive and found.share < LEAST_RISE and found.end > 1.5 * found.lowest > 0:
+    if curve.positive and found.share < SEEN and found.end > FAR_ABOVE * found.lowest > 0:
         return f"it ended at {times(found.end / found.lowest)} its {{lowest}} level"
     return f"it ended {_percent(found.share)} of its range {{above}} its {{lowest}} level"
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 MOST_NOISE = 1.0
 """Noise over drop above which the drop is no measure: one value scatters further than the loss
 fell, so that shares of it are numbers like 3e+12, of a drop that is rounding or the noise's own."""
+SEEN = 0.01
+"""Share of its range from which a rise is told as one: beside an explosion every other is none."""
+FAR_ABOVE = 1.5
+"""Times a positive level from which a rise is told as such, not as a share of the range."""
 MOST_TIMES = 1e4
 """Times the whole above which a share says no more than that the size is huge."""
 

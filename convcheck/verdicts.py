@@ -77,8 +77,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
             "To get lower, change the model, the data or the schedule, not the number of steps.",
         ),
         advice="Nothing needs mending. Longer training of the same kind would be wasted.",
-        when_unsure="Nothing needs mending, but it is not sure that the loss rests: look at the "
-        "curve before you shorten the training.",
+        when_unsure="Nothing needs mending, but it is not sure that it rests: look at the curve "
+        "before you shorten the training.",
         example=Example("exponential", {"points": 400, "seed": 1}),
         references=(SETTLING_TIME, PRECHELT),
     ),
@@ -98,7 +98,7 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
             "Or raise the learning rate by a factor of 2 to 3, with a warm-up, to get there sooner.",  # noqa: E501 - one sentence
         ),
         advice="Train longer, or with a larger learning rate to get there sooner.",
-        when_unsure="See whether the end of the curve still falls; if so, train longer, or with a "
+        when_unsure="See whether the curve still moves at its end; if so, train longer, or with a "
         "larger learning rate.",
         example=Example("exponential", {"points": 400, "seed": 1, "cut": 0.3}),
         references=(PRECHELT,),
@@ -183,8 +183,8 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
             "In mixed precision use bfloat16, or a dynamic loss scale.",
         ),
         advice="Go back to a checkpoint from before and lower the learning rate to a third.",
-        when_unsure="See whether the rise is more than noise and not on purpose; if so, go back to "
-        "a checkpoint from before and lower the learning rate to a third.",
+        when_unsure="See whether what was lost is more than noise and not given up on purpose; if "
+        "so, go back to a checkpoint from before and lower the learning rate to a third.",
         example=Example("blow_up", {"points": 400, "seed": 1}),
         references=(CLIPPING, EDGE_OF_STABILITY),
     ),

@@ -21,8 +21,6 @@ STANDARD_INPUT = "-"
 MOST_ACTIONS = 3
 """First remedies shown at the top, one for each of the gravest findings."""
 
-SCORE_WORDS = {"still falls": "still rises", "the loss rests": "it rests", "the rise": "the fall"}
-"""What the advice of a verdict says of a loss, and of a score instead."""
 LEAPT = "CC305"
 """The rule that is grave where a leap is the rise that others tell of."""
 VALIDATION_TURNED = "Train longer only while validation improves: it ended worse than its best."
@@ -61,14 +59,7 @@ def advice(run: RunReport) -> list[str]:
         advised = _length(run) or advised
     elif said.verdict is Verdict.IMPROVING and words.fact(run, "validation_turned"):
         advised = VALIDATION_TURNED
-    return [advised if run.goal == "min" else _of_a_score(advised)]
-
-
-def _of_a_score(advised: str) -> str:
-    """Turn the verdict's advice, which is worded for a loss, to what is to rise."""
-    for of_a_loss, of_a_score in SCORE_WORDS.items():
-        advised = advised.replace(of_a_loss, of_a_score)
-    return advised
+    return [advised]
 
 
 def _one_rise(findings: Sequence[Finding]) -> list[Finding]:

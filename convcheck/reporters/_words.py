@@ -8,6 +8,7 @@ from convcheck.directions import words_of
 from convcheck.reporters._text import escape, percent
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Verdict
+from convcheck.shares import SEEN
 from convcheck.told_ahead import is_foretold
 from convcheck.wording import TINY, loss, rough, step
 from convcheck.wording import percent as share_of
@@ -29,9 +30,6 @@ APART = 0.1
 
 LARGE = 0.3
 """Share of the first value from which "nothing gained" would sound wrong."""
-
-LITTLE = 0.01
-"""Share of its range below which a rise is told as no share: the range is that of an explosion."""
 
 NEARLY_ALL, HALF = 0.9, 0.5
 """Shares of its range from which a run is said to have lost what it had learned, or part of it."""
@@ -111,7 +109,7 @@ def _lost(run: RunReport) -> str:
     if share > HALF:
         return f"it lost {percent(share)} of what it had learned"
     rose = f"it {words_of(run.goal)['rose']} again"
-    return f"{rose} at its end" if share < LITTLE else f"{rose} by {percent(share)} of its range"
+    return f"{rose} at its end" if share < SEEN else f"{rose} by {percent(share)} of its range"
 
 
 def _gained(run: RunReport, role: str) -> bool:

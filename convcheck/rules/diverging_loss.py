@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.rules._verdict import humbled, stance
+from convcheck.shares import FAR_ABOVE, SEEN
 from convcheck.wording import percent
 
 if TYPE_CHECKING:
@@ -116,11 +117,6 @@ RULE = Rule(
     ),
 )
 
-BEYOND = 1.5
-"""Times the level of its start from which the reason tells the end as such."""
-SEEN = 0.01
-"""Share of its range from which a rise is told as one: beside an explosion every other is none."""
-
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Say from where to where the level rose."""
@@ -154,5 +150,5 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
 
 def _by(found: Climb, curve: CurveProfile) -> str:
     """Tell a rise as a share, unless it went far beyond the start, or is lost in the range."""
-    beyond = curve.positive and found.end > BEYOND * curve.ends.start
+    beyond = curve.positive and found.end > FAR_ABOVE * curve.ends.start
     return "" if beyond or found.share < SEEN else f", by {percent(found.share)} of its range"

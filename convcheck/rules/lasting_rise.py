@@ -99,8 +99,8 @@ RULE = Rule(
     ),
 )
 
-TERM_WORDS = {"loss", "kl", "kld", "penalty", "nll", "recon", "reconstruction", "reg"}
-"""Words in the names of terms of a loss."""
+PART = "a part of the loss"
+"""How the reason begins why a term of a sum was not taken for the loss."""
 FEWEST_TERMS, MOST_TERMS = 2, 4
 """Terms that a sum has at least, and that a sentence names at most."""
 RESTING = (Verdict.CONVERGED, Verdict.IMPROVING)
@@ -147,12 +147,6 @@ def _end(profile: Profile, onset: float) -> dict[str, str]:
 
 
 def _terms(profile: Profile) -> str | None:
-    """Return the names of what else was logged and sounds like terms of the loss; None for one."""
-    import re
-
-    names = [
-        f"'{name}'"
-        for name in profile.run.rejected
-        if TERM_WORDS & {*re.split(r"[^a-z]+", name.lower())}
-    ]
+    """Return the names of what was logged and is a part of the loss; None for fewer than two."""
+    names = [f"'{name}'" for name, why in profile.run.rejected.items() if why.startswith(PART)]
     return ", ".join(names[:MOST_TERMS]) if len(names) >= FEWEST_TERMS else None

@@ -15,7 +15,10 @@ from convcheck.reporters import Look
 from convcheck.reporters import _words as words
 from convcheck.rule import Verdict
 from convcheck.run_report import report_run
+from convcheck.series._reasons import why_rejected
+from convcheck.series._selection import Pick
 from convcheck.settings import Settings
+from convcheck.table import Entry
 from tests.rules._logged import diagnosis_of
 
 
@@ -74,14 +77,18 @@ def test_a_climb_after_the_settling_step_is_said_to_be_later() -> None:
     assert told.endswith("; it rose to another level later")
 
 
+PART = why_rejected([Entry("loss_kl")], {"train": Pick("loss")}, "step")["loss_kl"]
+
+
 @pytest.mark.parametrize(
     ("rejected", "told"),
     [
         ({}, "Log the terms of the loss one by one"),
-        ({"train/kl": "not chosen", "lr_group": "not chosen"}, "Log the terms of the loss"),
+        ({"loss_kl": PART, "lr_group": "a counter"}, "Log the terms of the loss"),
+        ({"best_loss": "the best so far", "loss_ema": "smoothed"}, "Log the terms of the loss"),
         (
-            {"loss_kl": "not chosen", "train/recon": "not chosen", "lr": "not chosen"},
-            "See which of the terms that are logged ('loss_kl', 'train/recon') rose",
+            {"loss_kl": PART, "recon_loss": PART, "lr": "a rate"},
+            "See which of the terms that are logged ('loss_kl', 'recon_loss') rose",
         ),
     ],
 )
