@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from convcheck.readers import _json_reshape as reshape
-from convcheck.readers._json_text import OBJECT_START, NotJson, first_value
+from convcheck.readers._json_text import MAX_OBJECTS, OBJECT_START, NotJson, first_value
 from convcheck.readers._split_before import split_before
 from convcheck.readers._text_pairs import COUNTERS
 
@@ -46,7 +46,7 @@ def several(text: str) -> list[tuple[dict[str, Any], str]]:
     """
     found: list[tuple[dict[str, Any], str]] = []
     words, at = "", 0
-    while start := OBJECT_START.search(text, at):
+    while (start := OBJECT_START.search(text, at)) and len(found) < MAX_OBJECTS:
         words += text[at : start.start()]
         try:
             value, at = first_value(text, start.start())

@@ -15,12 +15,12 @@ def sacred_rows(value: Mapping[str, Any]) -> list[Row]:
     if not value or not all(map(_is_metric, value.values())):
         return []
     rows: list[tuple[Any, Row]] = []
-    timed = all(len(each.get("timestamps", ())) == len(each["steps"]) for each in value.values())
+    timed = all("timestamps" in each for each in value.values())
     for name, each in value.items():
         stamps = each["timestamps"] if timed else each["steps"]
         for stamp, step, cell in zip(stamps, each["steps"], each["values"], strict=True):
             plain = cell.get("value") if isinstance(cell, dict) else cell  # a number of NumPy's
-            rows.append((str(stamp) if timed else stamp, {"step": step, name: plain}))
+            rows.append((stamp, {"step": step, name: plain}))
     return [row for _, row in sorted(rows, key=lambda row: row[0])]
 
 
@@ -31,4 +31,9 @@ def _is_metric(value: object) -> bool:
     steps, values = value["steps"], value["values"]
     if not isinstance(steps, list) or not isinstance(values, list) or len(steps) != len(values):
         return False
-    return all(isinstance(step, float) for step in steps)
+    stamps = value.get("timestamps", [""] * len(steps))
+    if not isinstance(stamps, list) or len(stamps) != len(steps):
+        return False
+    return all(isinstance(step, float) for step in steps) and all(
+        isinstance(stamp, str) for stamp in stamps
+    )

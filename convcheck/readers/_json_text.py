@@ -87,11 +87,15 @@ def value_and_words(text: str) -> tuple[Any, str]:
             break
         start = found.start()
         try:
-            return loads(text[start:]), text[:start]
+            value, at = first_value(text, start)
         except NotJson:
             pass
+        else:
+            if at == len(text):
+                return value, text[:start]
+            continue  # a whole object, and more behind it
         try:
-            at = first_value(text, start)[1]  # a whole object, and more behind it
+            return loads(text[start:]), text[:start]
         except NotJson:
             failures, at = failures + 1, start + 1
     raise NotJson("no JSON object on this line")

@@ -1,7 +1,9 @@
 """Several sets of one split: what ``Test-A`` and ``Test-B`` measure is not one series but two.
 
 A cell or heading names a set where more than its split stands there, as in ``val_wiki``. Words
-such as ``train_step`` name none. ``test run 3`` is no split at all, but a run that somebody tries.
+such as ``val_step`` name none, and training is one series whatever stands behind it: stages,
+shards and checkpoints take turns there, too. ``test run 3`` is no split at all, but a run that
+somebody tries.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ MOST_SETS = 8
 LONGEST = 40
 """Characters; a longer cell is a sentence."""
 
+_APART = frozenset({"val", "test"})
+"""Splits whose sets are kept apart."""
 _PART = re.compile(r"[a-z]+|[0-9]+")
 _TRIALS = frozenset({"run", "runs", "trial", "trials", "experiment", "exp"})
 _SAYS_NO_SET = frozenset(
@@ -69,7 +73,7 @@ def set_named(words: str) -> str:
     """Return the name of the set that words tell beyond doubt, ``test-a``, else an empty text."""
     split, *rest = _PART.findall(words.lower()) or [""]
     known = len(rest) == 1 and (rest[0] in TWINS or (len(rest[0]) == 1 and rest[0].isalpha()))
-    return f"{split}-{rest[0]}" if known and split in SPLITS else ""
+    return f"{split}-{rest[0]}" if known and SPLITS.get(split) in _APART else ""
 
 
 def sets_apart(cells: Iterable[str]) -> dict[str, str]:
@@ -83,7 +87,7 @@ def sets_apart(cells: Iterable[str]) -> dict[str, str]:
     returning: set[str] = set()
     for cell in cells:
         if cell not in named:
-            named[cell] = _set_of(cell)
+            named[cell] = set_of(cell)
         split, name = named[cell]
         met = seen.setdefault(split, [])
         if name in met[:-1]:
@@ -95,10 +99,10 @@ def sets_apart(cells: Iterable[str]) -> dict[str, str]:
     return {cell: name for cell, (split, name) in named.items() if name and split in several}
 
 
-def _set_of(cell: str) -> tuple[str, str]:
+def set_of(cell: str) -> tuple[str, str]:
     """Return the split that a cell tells, if any, and the name of the set, if it may be one."""
     split, *rest = _PART.findall(cell.lower()[: LONGEST + 1]) or [""]
     if len(cell) > LONGEST or split not in SPLITS or is_trial(cell):
         return "", ""
-    named = rest and rest[0] not in _SAYS_NO_SET
+    named = rest and SPLITS[split] in _APART and rest[0] not in _SAYS_NO_SET
     return SPLITS[split], "-".join((SPLITS[split], *rest)) if named else ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from convcheck.readers._json_reshape import SPLIT_KEYS, split_word, with_split
 from convcheck.readers._json_told_split import BOOLEAN_KEYS, WORD_KEYS
 from convcheck.readers._measure_names import is_measure
-from convcheck.readers._split_apart import sets_apart
+from convcheck.readers._split_apart import set_of, sets_apart
 from convcheck.readers._tabular_split import splitter
 from convcheck.readers._tabular_text import Block, blocks, lines
 
@@ -62,14 +62,18 @@ class BySplit:
         bare = cell.strip().strip('"')
         if self.value:
             return bare or None
-        return self.sets.get(bare) or split_word(bare)
+        if bare in self.sets:
+            return self.sets[bare]
+        split = split_word(bare)
+        apart = split and any(each.startswith(f"{split}-") for each in self.sets.values())
+        return (set_of(bare)[1] if apart else "") or split
 
 
 def by_split(layout: Layout, head: bytes, whole: bool) -> BySplit:
     """Return how the column that tells the split divides the others, if there is one.
 
     All its cells must name a split; of several such columns, that which names most. Counters, and
-    columns that say their split, stay whole.
+    columns that say their split, stay whole; where there are no others, nothing is divided.
     ``head`` are the first bytes of the table, and all there is where it is ``whole``.
     """
     measures = any(map(is_measure, layout.names))
@@ -82,8 +86,9 @@ def by_split(layout: Layout, head: bytes, whole: bool) -> BySplit:
         divided = BySplit(column, sets=_told_by_truth(column, cells) or sets_apart(cells))
         words = dict.fromkeys(map(divided.split_in, dict.fromkeys(cells)))
         splits = [word for word in words if word is not None]
-        if splits and len(splits) == len(words):
-            found[column] = replace(divided, parts=_parts(layout.names, column, splits))
+        parts = _parts(layout.names, column, splits) if len(splits) == len(words) else {}
+        if parts:
+            found[column] = replace(divided, parts=parts)
     return max(found.values(), key=lambda each: len(each.parts), default=BySplit())
 
 

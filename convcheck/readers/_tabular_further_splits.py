@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterable
 from typing import BinaryIO
 
 from convcheck.readers._tabular_by_split import rows_of
@@ -30,7 +31,7 @@ def rows_of_further_splits(stream: BinaryIO, layout: Layout) -> Found:
     To look for a few texts is far faster than to parse the rows, and few blocks have them.
     """
     divided = layout.by_split
-    known = {split.partition("-")[0] for _, split in divided.parts.values()}
+    known = {split for _, split in divided.parts.values()}
     left = {split: hints for split, hints in _HINTS.items() if split not in known}
     found: Found = {}
     preamble = layout.preamble
@@ -38,7 +39,7 @@ def rows_of_further_splits(stream: BinaryIO, layout: Layout) -> Found:
         block, preamble = whole.after(preamble), 0
         if divided.value:
             _add_series(found, block, layout)
-        elif any(_may_name(block, hints) for hints in left.values()):
+        elif _may_name(block, left.values(), divided.sets):
             _add_splits(found, block, layout, left)
             left = {split: left[split] for split in left if len(found.get(split, ())) < MOST_ROWS}
             if not left:
@@ -46,9 +47,13 @@ def rows_of_further_splits(stream: BinaryIO, layout: Layout) -> Found:
     return found
 
 
-def _may_name(block: Block, hints: Collection[bytes]) -> bool:
+def _may_name(block: Block, wanted: Iterable[Collection[bytes]], known: Collection[str]) -> bool:
+    """Return whether a block holds such a text, known cells aside."""
     content = bytes(block.view()).lower()
-    return any(hint in content for hint in hints)
+    if known:
+        cells = b"|".join(re.escape(cell.lower().encode()) for cell in known)
+        content = re.sub(rb"(?<![\w-])(?:" + cells + rb")(?![\w-])", b"", content)
+    return any(hint in content for hints in wanted for hint in hints)
 
 
 def _add_splits(found: Found, block: Block, layout: Layout, wanted: Collection[str]) -> None:
@@ -56,7 +61,7 @@ def _add_splits(found: Found, block: Block, layout: Layout, wanted: Collection[s
     at = layout.names.index(layout.by_split.column)
     for line, row in rows_of(layout, block):
         split = layout.by_split.split_in(row[at])
-        if split is not None and split in wanted:
+        if split and split.partition("-")[0] in wanted and not layout.by_split.knows(split):
             _add(found, split, line)
 
 

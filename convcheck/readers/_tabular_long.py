@@ -26,12 +26,15 @@ _RUN_KEYS = ("run", "runid", "runuuid", "runname", "experimentkey", "experiment"
 def by_series(layout: Layout, head: bytes, whole: bool) -> BySplit:
     """Return how a long table is divided into its series; an empty answer where it is none.
 
-    Some of the series must measure, and the rows must be those of one run.
+    Some of the series must measure, no column beside the values may, and the rows must be those
+    of one run.
     """
     names = {name.lower().replace("_", ""): name for name in reversed(layout.names)}
     series = next((names[key] for key in _SERIES_KEYS if key in names), "")
     value = next((names[key] for key in _VALUE_KEYS if key in names), "")
     if not series or not value or not any(map(is_position, layout.names)):
+        return BySplit()
+    if any(is_measure(name) for name in layout.names if name not in (series, value)):
         return BySplit()
     rows = rows_in(layout, head, whole)
     cells = _cells_of(layout, series, rows)
@@ -40,7 +43,8 @@ def by_series(layout: Layout, head: bytes, whole: bool) -> BySplit:
         return BySplit()
     if not any(map(is_measure, cells)):
         return BySplit()
-    return with_series(replace(layout, by_split=BySplit(series, value=value)), cells)
+    divided = with_series(replace(layout, by_split=BySplit(series, value=value)), cells)
+    return divided if divided.parts else BySplit()
 
 
 def with_series(layout: Layout, further: Iterable[str]) -> BySplit:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 
-_COLOURS = r"(?:\x1b\[[0-9;]{0,20}m)+"
+_COLOURS = r"(?:\x1b\[[0-9;]{0,20}m){1,20}+"
+"""Bounded, as are the names below: a line of nothing else would take a time squared."""
+_NUMBER = r"[-+.]?[0-9]|[-+]?(?i:nan|inf)|(?:\w{1,20}\.)?\w{1,20}\("
 _AROUND_NUMBERS = re.compile(
-    rf"^{_COLOURS}|{_COLOURS}$|{_COLOURS}(?=\s*+(?:[-+.]?[0-9]|[-+]?(?i:nan|inf)|\w*\.?\w+\())|"
+    rf"^{_COLOURS}|{_COLOURS}$|{_COLOURS}(?=\s*+(?:{_NUMBER}))|"
     rf"(?<=[0-9.%)nNfF]){_COLOURS}",
     re.MULTILINE,
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convcheck.readers._byte_columns import Places
+from convcheck.readers._text_coarse import is_rounded, ranks
 from convcheck.readers._text_commas import THOUSAND, Comma, Commas, LogCommas, Reading, ways
 from convcheck.readers._text_fields import Field, label
 from convcheck.readers._text_headings import Headings, heading
@@ -57,6 +58,8 @@ class Gathered:
     """By name, texts in a number's place that are none."""
     endings: dict[str, set[bytes]] = field(default_factory=dict)
     """By name, how its numbers end: the digits after the point, as zeros."""
+    ranks: dict[str, set[bytes]] = field(default_factory=dict)
+    """By name of a number in thousands, the ranks or devices whose lines it is on."""
     commas: Commas = field(default_factory=Commas)
     """How the numbers are written, of names that are not kept, too."""
     of_log: dict[int, LogCommas] = field(default_factory=dict)
@@ -73,9 +76,8 @@ class Gathered:
         self.of_log.clear()
         numbered = []
         for group in skeletons.groups(block):
-            if not group.fields:
+            if group.is_heading:
                 self.headings.add(heading(group.skeleton), group.line + first_record)
-                continue
             for names, chosen in _by_names(group, block.cells):
                 self.shapes[names] += len(chosen)
                 record = group.line[chosen] + first_record
@@ -91,6 +93,8 @@ class Gathered:
                             found = values_at(places, each.start, text, comma)
                             self._take(name, names, _of(record, rows), found, comma)
                             self.endings.setdefault(name, set()).add(ending(text))
+                    if is_rounded(text):
+                        self.ranks.setdefault(name, set()).update(ranks(lines, group.skeleton))
         self.headings.add_lines(numbered)
 
     def keep_only(self, wanted: Collection[str] | None) -> None:

@@ -4,7 +4,8 @@ They count where a log has nothing but such headings in turn, as once an epoch: 
 and each has numbers of its own below it. A heading that is printed twice is one. Where a log has
 headings of an evaluation alone, they count if nothing else in it measures without a counter.
 
-What belongs to an evaluation without a counter of its own ends at the next line with one.
+What belongs to an evaluation without a counter of its own ends at the next line with one; where a
+heading says that training goes on, only at a summary of the epoch.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from convcheck.readers._json_reshape import SPLIT_WORDS
-from convcheck.readers._split_apart import TWINS
+from convcheck.readers._split_apart import TWINS, set_named
 from convcheck.readers._text_generic import is_axis
 from convcheck.readers._text_pairs import says_its_split
 from convcheck.readers._text_sections import Sections
@@ -75,7 +76,9 @@ def heading(line: bytes) -> str:
         found = _HEADING.fullmatch(line, start) if len(line) - start <= LONGEST else None
         if found:
             split = _SPLITS[found[1].lower().decode()]
-            return f"{split}-{found[2].lower().decode()}" if found[2] else split
+            if found[2] is None:
+                return split
+            return set_named(f"{split}-{found[2].decode()}")
         if before is None:
             return ""
         start = before.end()

@@ -50,7 +50,7 @@ COUNTERS = frozenset(
 )
 """Last words of names that count."""
 
-_BAR = re.compile(rb"\|[^|\n]{0,400}\|[ \t]*+(\d++)/\d++(?![\w.])")
+_BAR = re.compile(rb"(?<=%)[ \t]*+\|[^|\n]{0,400}\|[ \t]*+(\d++)/\d++(?![\w.])")
 _MEANS = frozenset({"avg", "average", "mean"})
 """``[Eval][Epoch 3][Avg] loss: 0.5`` is still of the evaluation."""
 
@@ -79,8 +79,8 @@ def sections_until(line: bytes, start: int, end: int, prefix: str) -> tuple[list
         if counts or not is_value:
             bracketed = line[match.start() - 1 : match.start()] == b"[" and not {*words} <= _MEANS
             prefix = f"{split}/" if split else "" if bracketed and not counts else prefix
-        if counts and is_value and line[match.end() - 1 : match.end()] == b"%":
-            found += _counter_of_bar(line, match)
+        if counts and is_value and (bar := _BAR.match(line, match.end())):
+            found += _counter_of_bar(match, bar)
         elif counts and (span := _rounded_or_grouped(line, match)):
             found.append(_counter(match, *span))
         elif counts and match[2] is not None:
@@ -151,15 +151,12 @@ def _counter(match: re.Match[bytes], start: int, end: int) -> Field:
     return Field(start, end, "", name_start, name_end)
 
 
-def _counter_of_bar(line: bytes, match: re.Match[bytes]) -> list[Field]:
+def _counter_of_bar(match: re.Match[bytes], bar: re.Match[bytes]) -> list[Field]:
     """Return the counter of ``steps:  8%|#  | 10/120``; how full the bar is, counts nothing.
 
     A bar named after epochs mostly shows how far one epoch has come.
     """
-    bar = _BAR.match(line, match.end())
-    if bar is None or not is_fine(match[1].decode("latin-1")):
-        return []
-    return [_counter(match, *bar.span(1))]
+    return [_counter(match, *bar.span(1))] if is_fine(match[1].decode("latin-1")) else []
 
 
 def _rounded_or_grouped(line: bytes, match: re.Match[bytes]) -> tuple[int, int] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convcheck.readers._measure_names import is_measure
 from convcheck.readers._text_generic import is_axis
 
 if TYPE_CHECKING:
@@ -60,16 +61,18 @@ class Sections:
     def end_at_counters(self) -> None:
         """End each evaluation at the first line with a counter after one that measures without.
 
-        That line is of training where others with the same names stand below its headings.
+        That line is of training where others with the same names stand below its headings. Where a
+        heading says when training goes on, only a summary of the epoch ends an evaluation before.
         """
         spans = list(self._spans())
         of_train: set[Shape] = set()
         for first, last, split in spans:
             of_train |= self._lines.shapes(first, last) if split == "train" else set()
         begins = dict(zip(self.record.tolist(), self.split, strict=True))
+        told = self._training_is_told()
         for first, last, split in spans:
             end = -1 if split in ("", "train") else self._end(first, last)
-            if end >= 0:
+            if end >= 0 and (not told or self._is_summary(first, end, last, of_train)):
                 is_train = self._lines.shapes(end, end + 1) & of_train
                 begins[int(self._lines.record[end])] = "train" if is_train else ""
         self._set(begins)
@@ -86,6 +89,29 @@ class Sections:
         if not len(measured) or not len(counted) or counted[0] <= measured[0]:
             return -1
         return first + int(counted[0])
+
+    def _training_is_told(self) -> bool:
+        """Return whether a heading of training stands between most evaluations of one split.
+
+        Once it has ended, the best model may be evaluated again.
+        """
+        since: set[str] = set()
+        apart = together = 0
+        for first, last, split in self._spans():
+            if split in ("", "train"):
+                since.clear()
+            elif self._lines.measures[first:last].any():
+                together += split in since
+                apart += split not in since
+                since.add(split)
+        return "train" in self.split and together < apart
+
+    def _is_summary(self, first: int, end: int, last: int, of_train: set[Shape]) -> bool:
+        """Return whether from ``end`` on one line alone measures, and nothing new."""
+        before, after = self._lines.shapes(first, end), self._lines.shapes(end, last)
+        if self._lines.measures[end:last].sum() != 1 or after & of_train:
+            return False
+        return _measured(after) <= _measured(before)
 
     def _hold(self) -> bool:
         """Return whether each heading has a number below it, itself or where it comes again.
@@ -111,6 +137,11 @@ class Sections:
                 return False
             ended += bool(split) and end >= 0 and bool(self._lines.measures[end:last].any())
         return ended >= LEAST_EVALUATIONS
+
+
+def _measured(shapes: set[Shape]) -> set[str]:
+    """Return the losses and scores on lines with these names."""
+    return {name for shape in shapes for name in shape if is_measure(name) and not is_axis(name)}
 
 
 class _Lines:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck.readers._likeness import Likenesses
+from convcheck.readers._text_fields import label
 from convcheck.readers._text_limits import LONGEST_LINE, MOST_FIELDS
+from convcheck.readers._text_pairs import is_counter
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,7 +65,9 @@ class Group:
     skeleton: bytes
     """The line with zeros for digits."""
     fields: tuple[Field, ...]
-    """Where its numbers stand; none in lines that only say what follows."""
+    """Where its numbers stand; on headings at most counters."""
+    is_heading: bool
+    """The lines say what follows."""
     line: IntArray
     """Shape (n,), number of each line within the block, rising."""
     start: IntArray
@@ -81,17 +85,19 @@ class Skeletons(dict[bytes, int]):
 
     def _forget(self) -> None:
         self.clear()
-        self._known: list[tuple[bytes, tuple[Field, ...]]] = [(b"", ())]
+        self._known: list[tuple[bytes, tuple[Field, ...], bool]] = [(b"", (), False)]
         self._frequent = Likenesses()
 
     def __missing__(self, skeleton: bytes) -> int:
         short = len(skeleton) <= LONGEST_LINE
         is_heading = self._is_heading is not None and bool(self._is_heading(skeleton))
-        found = tuple(self._parse(skeleton)[:MOST_FIELDS]) if short and not is_heading else ()
+        found = tuple(self._parse(skeleton)[:MOST_FIELDS]) if short else ()
+        if is_heading and not all(is_counter(label(each, skeleton).encode()) for each in found):
+            found = ()  # what a logger prints before it
         kept = bool(found) or is_heading
         number = len(self._known) if kept else 0
         if kept:
-            self._known.append((skeleton, found))
+            self._known.append((skeleton, found, is_heading))
         self[skeleton] = number
         return number
 
@@ -107,8 +113,8 @@ class Skeletons(dict[bytes, int]):
         for line in np.split(order, ends):
             which = int(number[line[0]])
             if which:
-                skeleton, fields = self._known[which]
-                yield Group(skeleton, fields, line, lines.start[line])
+                skeleton, fields, is_heading = self._known[which]
+                yield Group(skeleton, fields, is_heading, line, lines.start[line])
                 if len(line) >= FREQUENT:
                     cells = np.frombuffer(skeleton, np.uint8)
                     self._frequent.add(which, cells, cells == ord("0"))

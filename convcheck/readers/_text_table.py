@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from convcheck.readers import _columns
 from convcheck.readers._text_axis import axes, is_last_state, positions, stands_still, unit_of
-from convcheck.readers._text_coarse import first_rounded, note, spread
+from convcheck.readers._text_coarse import note, rounded_units, spread
 from convcheck.readers._text_generic import bare_roles
 from convcheck.readers._text_scan import Scan, scan
 from convcheck.table import Catalog, Column, Entry, LossTable
@@ -75,9 +74,10 @@ def _read(
         if not len(value):
             continue
         x = positions(found, item.axis, record)
-        first = first_rounded(found.gathered.endings.get(item.axis, ()))
-        if first < math.inf:
-            x, apart = spread(x, first)
+        of_one = len(found.gathered.ranks.get(item.axis, ())) <= 1
+        units = rounded_units(found.gathered.endings.get(item.axis, ())) if of_one else {}
+        if units:
+            x, apart = spread(x, units)
             if apart:
                 moved[item.axis] = max(apart, moved.get(item.axis, 0))
         yield item.name, Column(item.name, record, x, value)

@@ -22,6 +22,10 @@ def _metrics(line: bytes, start: int, prefix: str) -> list[Field]:
     ]
 
 
+_RECORD = rb"[^\n]{0,200}\[\d{1,9}\]\t"
+_UP_TO_END = rb"[^\n]{0,200}\n"
+"""Bounded: a line of nothing but such announcements would take a time squared in its length."""
+
 LIGHTGBM = Dialect(
     name="lightgbm",
     lines=(Line("[{iteration}]", _metrics),),
@@ -29,7 +33,15 @@ LIGHTGBM = Dialect(
     proof=(rb"\[\d+\]\t\S{1,60}'s [^\t:]{1,80}: ",),
     axes=("iteration",),
     summary=re.compile(
-        rb"([Bb]est iteration is:[^\n]*\n(?:(?![^\n]*\[\d+\]\t)[^\n]*\n){0,2})[^\n]*\[\d+\]\t[^\n]*"
+        rb"([Bb]est iteration is:"
+        + _UP_TO_END
+        + rb"(?:(?!"
+        + _RECORD
+        + rb")"
+        + _UP_TO_END
+        + rb"){0,2})"
+        + _RECORD
+        + rb"[^\n]*"
     ),
 )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from convcheck.readers._measure_names import is_measure
 from convcheck.readers._text_dialect import Dialect
-from convcheck.readers._text_fields import COUNT
-from convcheck.readers._text_pairs import averaged, plain
+from convcheck.readers._text_fields import COUNT, Field, label
+from convcheck.readers._text_generic import LEAST_LINES
+from convcheck.readers._text_pairs import averaged, plain, sections
 from convcheck.readers._text_template import Line
 
 NNUNET = Dialect(
@@ -127,12 +129,23 @@ DARKNET = Dialect(
     roles={"loss": "train", "lr": "learning_rate"},
 )
 
+
+def _measured(line: bytes, start: int, prefix: str) -> list[Field]:
+    """Return the pairs of a line that reports a loss or a score, else none."""
+    found = sections(line, start, prefix)
+    return found if any(is_measure(label(each, line)) for each in found) else []
+
+
 CLU = Dialect(
     name="clu",  # the writer of JAX and Flax
-    lines=(Line("logging_writer.py:{}] [{step}]", plain),),
+    lines=(
+        Line("logging_writer.py:{}] [{step}]", plain),
+        Line("{}] ", _measured),  # what the program says itself
+    ),
     mark=b"logging_writer.py:",
     proof=(rb"logging_writer\.py:\d+\] \[\d+\] [\w/.-]{1,80}=",),
     axes=("step",),
+    least_lines=LEAST_LINES,
 )
 
 DIALECTS = (NNUNET, CAFFE, DETECTRON2, MMENGINE, DETR, CYCLEGAN, DARKNET, CLU, KERAS)

@@ -104,8 +104,9 @@ def _pick(entry: Entry, counter: Counter, catalog: Catalog, choice: Choice) -> P
 
 def _what_to_do(catalog: Catalog) -> str:
     """Return the columns to choose from, and what kept others from being one of them."""
-    texts = [f"{e.name!r} holds text, not numbers" for e in catalog.entries if _is_text_loss(e)]
     noted = [note.message for note in catalog.notes]
+    texts = [f"{e.name!r} holds text, not numbers" for e in catalog.entries if _is_text_loss(e)]
+    texts = [text for text in texts if not any(each.startswith(text) for each in noted)]
     return "; ".join([_columns(catalog.entries), *texts[:COLUMNS_SHOWN], *noted])
 
 

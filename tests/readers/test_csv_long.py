@@ -64,3 +64,12 @@ def test_a_series_that_begins_late_is_read() -> None:
         entry.name for entry in survey(source).entries
     }
     assert ([30_000.0], [9.0]) == read_one(source, "val_loss", "step")
+
+
+def test_a_wide_table_with_a_name_and_a_value_is_no_long_one() -> None:
+    """Where another column measures, too, each keeps its name."""
+    for header, name in (("epoch,name,loss,val", "mse_model"), ("step,key,reward,value", "reward")):
+        rows = "".join(f"{k},{name},{k / 8},{k / 4}\n" for k in range(1, 9))
+        source = source_of(f"{header}\n{rows}", "csv")
+        assert set(header.split(",")) == {entry.name for entry in survey(source).entries}
+        assert {} == codes(read_all(source))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from convcheck import pipeline
+from convcheck.errors import NoObjective
 from convcheck.readers import csv
+from convcheck.readers._tabular_printed import unadorned
+from convcheck.settings import Settings
 from tests.readers._planted import codes, read_all, source_of, survey
 
 PLAIN = {"step": [1.0, 2.0, 3.0], "loss": [0.5, 0.25, 0.125], "acc": [0.0, 1.0, 1.0]}
@@ -122,3 +126,18 @@ def test_clocks_are_columns_of_a_printed_table() -> None:
     text = f"epoch     train_loss  time    \n{rows}"
     assert csv.recognise(text.encode(), "log.txt") is None
     assert [8.5, 7.5, 6.5, 5.5, 4.5, 3.5] == values(text)["train_loss"]
+
+
+def test_long_words_behind_colours_take_no_time_squared() -> None:
+    """A name before a bracket is short."""
+    cell = ",\x1b[31m" + 20_000 * "a" + "("
+    assert 20 * cell == unadorned(20 * cell)
+
+
+def test_the_text_that_a_loss_holds_is_told_once() -> None:
+    """With an example."""
+    text = "epoch,loss\n" + "".join(f'{k},"tensor([2.{k}, 2.0])"\n' for k in range(1, 9))
+    with pytest.raises(NoObjective) as raised:
+        pipeline.read_run(source_of(text, "csv"), Settings())
+    assert 1 == raised.value.hint.count("'loss' holds text, not numbers (first: tensor([2.1, 2.0])")
+    assert 1 == raised.value.hint.count("holds text")

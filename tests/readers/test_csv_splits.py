@@ -120,3 +120,13 @@ def test_other_truths_divide_nothing(header: str) -> None:
     """A column of ones and noughts may be anything."""
     source = source_of(table(header, "{k},{split},{loss!r}", ("1", "0")), "csv")
     assert len(TRAIN + VALIDATION) == len(read_one(source, "loss", "epoch")[1])
+
+
+@pytest.mark.parametrize("header", ["epoch,kind,train_loss,val_loss", "epoch,event,val_loss"])
+@pytest.mark.parametrize("words", [("train", "val"), ("train", "train")])
+def test_columns_that_say_their_split_are_left_whole(header: str, words: tuple[str, str]) -> None:
+    """No row is left out, nor is one said to be."""
+    row = "{k},{split}" + header.count("loss") * ",{loss!r}"
+    source = source_of(table(header, row, words), "csv")
+    assert len(TRAIN + VALIDATION) == len(read_one(source, "val_loss", "epoch")[1])
+    assert {} == codes(read_all(source))

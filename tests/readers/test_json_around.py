@@ -7,6 +7,7 @@ import json
 import pytest
 
 from convcheck import readers
+from convcheck.readers._json_around import several
 from tests.readers._planted import codes, read_all, read_one, source_of, survey
 
 EPOCHS = [float(k) for k in range(1, 9)]
@@ -131,3 +132,8 @@ def test_any_number_of_objects_on_a_line_is_read(count: int) -> None:
     assert [[k + 0.5] * len(EPOCHS) for k in range(count)] == [
         columns[f"test/loss_{k}"].value.tolist() for k in range(count)
     ]
+
+
+def test_a_line_of_countless_objects_is_not_read_to_its_end() -> None:
+    """What stands before each is kept, which would take the line's length squared."""
+    assert 64 == len(several('train {"loss": 1} ' * 1_000))

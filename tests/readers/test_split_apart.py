@@ -7,7 +7,7 @@ import json
 import pytest
 
 from convcheck.readers._split_apart import is_trial, set_named, sets_apart
-from tests.readers._planted import read_all, read_one, source_of, survey
+from tests.readers._planted import codes, read_all, read_one, source_of, survey
 
 EPOCHS = [float(k) for k in range(1, 9)]
 TRAIN = [2 / k for k in EPOCHS]
@@ -78,6 +78,9 @@ def test_a_long_log_keeps_its_sets_apart() -> None:
     "cells",
     [
         ["train_step", "train_epoch"] * 3,
+        ["train_0", "train_1", "train_2"] * 3,
+        ["train_full", "train_partial"] * 3,
+        ["train", "train_checkpoint"] * 3,
         ["val_1", "val_2", "val_3", "val_4"],
         ["train", "val"] * 3,
         ["Test-A"] * 4,
@@ -100,6 +103,7 @@ def test_other_words_behind_a_split_part_nothing(cells: list[str]) -> None:
         ("test", ""),
         ("test a model", ""),
         ("adam-b", ""),
+        ("train-a", ""),
     ],
 )
 def test_a_set_is_named_by_a_letter_or_a_known_twin(words: str, expected: str) -> None:
@@ -120,3 +124,13 @@ def test_a_test_run_is_no_test_split(reader: str, header: str, row: str) -> None
 def test_only_tests_are_tried(words: str) -> None:
     """An evaluation or a training run is of its split."""
     assert not is_trial(words)
+
+
+def test_a_set_that_comes_late_is_read_like_the_others() -> None:
+    """Beyond what a survey parses."""
+    names = ["test_a", "test_b"] * 20_000 + ["test_a", "test_b", "test_c"] * 3_000
+    rows = "".join(f"{k},{name},{k % 7}\n" for k, name in enumerate(names))
+    table = read_all(source_of("step,split,loss\n" + rows, "csv"))
+    lengths = {name: len(table.columns[f"{name}/loss"].value) for name in ("test-a", "test-c")}
+    assert {"test-a": 23_000, "test-c": 3_000} == lengths
+    assert {} == codes(table)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.readers._planted import codes, read_all, read_one, source_of
 
 
@@ -45,3 +47,39 @@ def test_steps_in_full_are_never_moved() -> None:
     text = "".join(f"step {k // 3 * 1000} | loss {4 / (k + 1)!r}\n" for k in range(60))
     steps, _ = read_one(source_of(text, "text"), "loss", "step")
     assert [k // 3 * 1000.0 for k in range(60)] == steps
+
+
+def test_no_record_is_moved_beyond_the_last_digit_that_is_printed() -> None:
+    """After 2.9k comes 3.0k, though nothing was logged before 91.0k."""
+    text = "".join(
+        f"step {count} | loss {4 / (k + 1)!r}\n"
+        for k, count in enumerate(["2.9k", "91.0k", "91.5k", "1.1M", "1.5M"])
+        for _ in range(2)
+    )
+    steps, _ = read_one(source_of(text, "text"), "loss", "step")
+    assert [2900, 2950, 91_000, 91_050, 91_500, 91_550, 1_100_000, 1_150_000] == steps[:8]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[rank{r}]: step {k}k loss: {v}",
+        "step {k}k rank: {r} loss: {v}",
+        "gpu {r} | step {k}k loss: {v}",
+        "step {k}k loss: {v} device=cuda:{r}",
+    ],
+)
+def test_the_lines_of_several_ranks_are_left_where_they_are(line: str) -> None:
+    """Each logs the same steps."""
+    text = "".join(
+        line.format(k=k, r=rank, v=4 / k + rank) + "\n" for k in range(1, 31) for rank in (0, 1)
+    )
+    steps, _ = read_one(source_of(text, "text"), "loss", "step")
+    assert [1000.0 * k for k in range(1, 31) for _ in range(2)] == steps
+
+
+def test_a_rank_that_is_always_the_same_changes_nothing() -> None:
+    """Only the first one logs, as mostly."""
+    text = log(50).replace("step", "rank 0: step")
+    steps, _ = read_one(source_of(text, "text"), "loss", "step")
+    assert 60 == len(set(steps))

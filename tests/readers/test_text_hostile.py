@@ -32,6 +32,7 @@ HOSTILE = {
     "dictionary": (b"{'loss': 1" * 6_000 + b"\n") * 10,
     "quotes": b"{'epoch': " + b"'" * 60_000,
     "escapes": b"\x1b[" * 100_000 + b"\x1b]" * 50_000,
+    "trees": b"[1]\tvalid_0's l2: 1\n" * 9 + b"best iteration is:" * 20_000 + b"\n[1]\t" * 9,
     "names": b"".join(b"epoch 1 loss%d=2.0\n" % k for k in range(3_000)) * 3,
     "latin-1": "Époque 3 größe 5\n".encode("latin-1") * 2000,
 }

@@ -158,6 +158,27 @@ def test_the_percentage_of_a_bar_is_no_step() -> None:
     assert {"batch", "loss"} == {entry.name for entry in survey(source_of(bars, "text")).entries}
 
 
+def test_a_percentage_without_a_bar_is_the_step() -> None:
+    """There is no other counter on such a line."""
+    source = source_of(printed("Step {k}%: loss {v}", ["4.5", "3.5", "2.5", "1.5"]), "text")
+    assert [4.5, 3.5, 2.5, 1.5] == read_one(source, "loss", "Step")[1]
+
+
+def test_what_a_program_says_between_the_lines_of_a_writer_is_read() -> None:
+    """Flax's examples log their evaluation so."""
+    text = "".join(
+        f"I0101 10:00:00.1 140 logging_writer.py:48] [{k}00] train_loss={v}, lr=0.1\n"
+        f"I0101 10:00:01.1 140 train.py:48] epoch {k} eval loss: {v + 1}\n"
+        f"I0101 10:00:02.1 140 train.py:50] Saved {k} files\n"
+        for k, v in enumerate([4.5, 3.5, 2.5, 1.5], 1)
+    )
+    source = source_of(text, "text")
+    assert {"step", "train_loss", "lr", "epoch", "eval loss"} == {
+        entry.name for entry in survey(source).entries
+    }
+    assert ([100, 200, 300, 400], [5.5, 4.5, 3.5, 2.5]) == read_one(source, "eval loss", "step")
+
+
 def test_backspaces_before_a_line_is_drawn_anew_are_no_binary_data() -> None:
     """Keras 3 prints as many as the line before is long."""
     bar = "\x1b[1m{}/9\x1b[0m 3s 4ms/step - accuracy: 0.4 - loss: {}" + 60 * "\b" + "\r"

@@ -24,14 +24,13 @@ def log(text: str) -> str:
 @pytest.mark.parametrize(
     "after",
     [
-        "step <k>5 loss: 9.5 lr: 0.1\n",
         "Epoch <k> done, loss: 9.5\n",
         "Epoch <k> summary: loss: 9.5 acc: 0.5\n",
         "Epoch <k>/8\nloss: 9.5 acc: 0.5\n",
     ],
 )
 def test_an_evaluation_ends_where_its_lines_are_counted_again(after: str) -> None:
-    """A training line or a summary of the epoch below it is no validation."""
+    """A summary of the epoch below it is no validation."""
     text = "Training\nstep <k>0 loss: <t> lr: 0.1\nEvaluation\nloss: <v> acc: 0.8\n" + after
     source = source_of(log(text), "text")
     assert VALIDATION == read_one(source, "val/loss")[1]
@@ -40,10 +39,48 @@ def test_an_evaluation_ends_where_its_lines_are_counted_again(after: str) -> Non
 
 def test_training_that_goes_on_below_an_evaluation_is_training() -> None:
     """Lines with the names of those below a heading of training belong there."""
-    text = "Training\nstep <k>0 loss: <t>\nEvaluation\nloss: <v> acc: 0.8\nstep <k>5 loss: <t>\n"
-    steps, values = read_one(source_of(log(text), "text"), "train/loss", "step")
+    evaluation = "Evaluation\nloss: <v> acc: 0.8\n"
+    text = f"Training\nstep <k>0 loss: <t>\n{evaluation}step <k>5 loss: <t>\n{evaluation}"
+    source = source_of(log(text), "text")
+    steps, values = read_one(source, "train/loss", "step")
     assert [10 * k + half for k in EPOCHS for half in (0, 5)] == steps
     assert [loss for loss in TRAIN for _ in range(2)] == values
+    assert [loss for loss in VALIDATION for _ in range(2)] == read_one(source, "val/loss")[1]
+
+
+@pytest.mark.parametrize(
+    "before", ["best acc: 0.5", "time: 3.2 acc: 0.5", "mean acc: 0.5", "mean loss: 9.5"]
+)
+def test_what_stands_before_the_counted_lines_of_an_evaluation_does_not_end_it(before: str) -> None:
+    """A heading says when training goes on."""
+    text = f"== Train ==\nEpoch <k> loss <t> acc 1\n== Val ==\n{before}\nEpoch <k> loss <v> acc 1\n"
+    again = "== Val ==\nbest acc: 0.5\nEpoch 9 loss 5 acc 1\n"
+    source = source_of(log(text) + again, "text")
+    assert (EPOCHS, TRAIN) == read_one(source, "train/loss", "Epoch")
+    assert ([*EPOCHS, 9], [*VALIDATION, 5]) == read_one(source, "val/loss", "Epoch")
+
+
+def test_batches_of_an_evaluation_may_follow_their_mean() -> None:
+    """They count as those of training do, under the same heading."""
+    text = "Train\nbatch 1 loss: <t>\nbatch 2 loss: <t>\nVal\nmean loss: 9\nbatch 1 loss: <v>\n"
+    source = source_of(log(text), "text")
+    assert [loss for loss in TRAIN for _ in range(2)] == read_one(source, "train/loss")[1]
+    assert VALIDATION == read_one(source, "val/loss")[1]
+
+
+@pytest.mark.parametrize(
+    ("before", "counter"),
+    [("INFO - [step <k>0] ", "step"), ("INFO: [Epoch <k>0] ", "Epoch")],
+)
+def test_a_counter_on_a_heading_counts(before: str, counter: str) -> None:
+    """For what stands below it, whether the headings divide anything or not."""
+    steps = [10 * k for k in EPOCHS]
+    source = source_of(log(f"{before}train\nINFO: loss: <t>\n"), "text")
+    assert (steps, TRAIN) == read_one(source, "loss", counter)
+    text = f"{before}train\nINFO: loss: <t>\n{before}val\nINFO: loss: <v>\n"
+    source = source_of(log(text), "text")
+    assert (steps, TRAIN) == read_one(source, "train/loss", counter)
+    assert (steps, VALIDATION) == read_one(source, "val/loss", counter)
 
 
 @pytest.mark.parametrize(
