@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from convcheck.readers._byte_columns import Places
+from convcheck.readers._measure_names import is_measure
 from convcheck.readers._text_coarse import is_rounded, ranks
 from convcheck.readers._text_commas import THOUSAND, Comma, Commas, LogCommas, Reading, ways
 from convcheck.readers._text_fields import Field, label
@@ -32,6 +33,8 @@ TORN_SHARE = 100
 MOST_KINDS = 8
 """Kinds of lines, the most frequent, that a torn one may be part of."""
 
+FEWEST_COUNTED = 2
+"""Lines of a counter and a measure that are reports: a short training is evaluated twice."""
 SPARSE = 8
 """From so many lines to a value on, sorting is cheaper than a place for each line."""
 
@@ -135,7 +138,9 @@ class Gathered:
         """Return whether lines of this shape are reports and no chance; bare counters always."""
         if least_lines == 1 or all(is_counter(name.encode()) for name in shape):
             return True
-        return self.shapes[shape] >= least_lines and not self.is_torn(shape)
+        counted = any(is_counter(name.encode()) for name in shape) and any(map(is_measure, shape))
+        least = min(least_lines, FEWEST_COUNTED) if counted else least_lines
+        return self.shapes[shape] >= least and not self.is_torn(shape)
 
     def is_torn(self, shape: Shape) -> bool:
         """Return whether these are the ends of lines, whose counters other output tore off."""

@@ -188,3 +188,11 @@ def test_backspaces_before_a_line_is_drawn_anew_are_no_binary_data() -> None:
     assert "text" == readers.recognise(text, "train.log")
     steps, values = read_one(source_of(text, "text"), "loss", "epoch")
     assert ([1, 2, 3, 4, 5, 6, 7, 8], [7, 6, 5, 4, 3, 2, 1, 0]) == (steps, values)
+
+
+def test_two_evaluations_of_a_short_training_are_a_series() -> None:
+    """Lines of a counter and a measure are reports from the second on; a single one may be none."""
+    steps = "".join(f"{{'epoch': {k / 20}, 'loss': {2.5 - k / 50}}}\n" for k in range(1, 41))
+    evaluated = "{'epoch': 1.0, 'eval_loss': 2.25}\n{'epoch': 2.0, 'eval_loss': 1.5}\n"
+    source = source_of(f"***** Running training *****\n{steps}{evaluated}", "text")
+    assert ([1.0, 2.0], [2.25, 1.5]) == read_one(source, "eval_loss", "epoch")
