@@ -18,6 +18,7 @@ from convcheck.measures.chance import chance_classes
 from convcheck.measures.cycles import find_cycle
 from convcheck.measures.decreasing_fit import fit_decreasing
 from convcheck.measures.ends import END_SHARE, measure_ends
+from convcheck.measures.explosion import without_explosion
 from convcheck.measures.isotonic import non_increasing
 from convcheck.measures.leaps import find_leaps
 from convcheck.measures.lone_end import without_lone_end
@@ -115,6 +116,12 @@ class CurveProfile:
     def calm(self) -> CurveProfile:
         """The curve with one or two lone last points pulled in; itself where it has none."""
         loss = without_lone_end(self.loss)
+        return self if loss is self.loss else replace(self, loss=loss)
+
+    @cached_property
+    def contained(self) -> CurveProfile:
+        """The curve with an explosion at its start cut down; itself where it has none."""
+        loss = without_explosion(self.loss)
         return self if loss is self.loss else replace(self, loss=loss)
 
     @cached_property

@@ -85,7 +85,9 @@ def decide(
     first = CLASSES.index(likeliest)
     second = int(np.argsort(-np.delete(chances, first))[0])
     second += second >= first
-    why = reason(likeliest, curve, _support(model.contributions(measured), first, second))
+    # A settling is told of the whole curve, what became of a training from where it began.
+    told = curve if likeliest is Verdict.CONVERGED else curve.contained
+    why = reason(likeliest, told, _support(model.contributions(measured), first, second))
     by_name = {name: float(chance) for name, chance in zip(CLASSES, chances, strict=True)}
     if verdict is Verdict.INCONCLUSIVE:
         why = f"it may be {likeliest} ({why}) or {CLASSES[second]}; the log cannot tell which"

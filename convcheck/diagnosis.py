@@ -84,13 +84,23 @@ def _reason(profile: Profile) -> str:
     """Return what decided; for a run that converged, also what did not keep it from that."""
     told, facts = worded(profile.decision.reason, profile), profile.facts
     if profile.decision.verdict is not Verdict.CONVERGED:
-        return told
+        return told + _exploded(profile, "is left out of account")
     until = facts.get("improved_until")
     if until is not None:
         on = f"until {facts['unit']} {step(until)} at least"
         end = "to the end" if facts["improved_to_the_end"] else on
         told += f"; {facts['validation']} went on {facts['falling']} {end}"
-    return told + _apart(profile)
+    return told + _apart(profile) + _exploded(profile, "is a part of that {drop}")
+
+
+def _exploded(profile: Profile, counted: str) -> str:
+    """Tell of an explosion at the start, and whether what is said counts from there."""
+    curve = profile.objective
+    if curve.contained is curve:
+        return ""
+    peak = int(np.argmax(curve.loss[: len(curve) // 2]))
+    thrown = f"{loss(profile.sign * float(curve.loss[peak]))} at {{unit}} {step(curve.step[peak])}"
+    return worded(f"; that it was thrown to {thrown} {counted}", profile)
 
 
 def _apart(profile: Profile) -> str:

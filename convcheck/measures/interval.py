@@ -10,10 +10,10 @@ import numpy as np
 if TYPE_CHECKING:
     from convcheck.model import FloatArray
 
-COVERAGE = 0.92
-"""Mass that the interval holds. A little over the 90 % that it is to cover: on kinds of training
-that were left out the chances are too sure of themselves. With 0.9 it covered .86 of 121 real ones
-left out, with 0.93 it covered .94 of the zoo's."""
+COVERAGE = 0.88
+"""Mass that the interval holds. A little under the 90 % that it is to cover: of the 149 converged
+trainings by real loggers, each kind left out of the fit, it covers .919, with 0.9 .946; by a fit
+that saw none of them .899, and of another seed of the zoo .88."""
 NEAR = 0.05
 """Share of the run within which a place counts as right: what the choice of a place maximises."""
 GRID = np.linspace(0.0, 1.0, 401)

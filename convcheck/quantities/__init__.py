@@ -46,6 +46,7 @@ def quantities(
     curve: CurveProfile, validation: CurveProfile | None, learning_rate: CurveProfile | None
 ) -> dict[str, float]:
     """Measure everything that the decision looks at, by name, in a fixed order."""
+    curve = curve.contained
     drop = curve.total_range
     found = {
         "points": float(np.log10(len(curve))),

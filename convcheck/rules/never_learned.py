@@ -165,7 +165,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     guessing = curve.positive and profile.run.goal == "min"
     classes = _classes(ends.end, limits["chance"]) if guessing else None
     values: dict[str, Any] = {
-        "start": profile.sign * ends.start,
+        "start": profile.sign * (ends.start if curve.contained is curve else curve.loss[0]),
         "ended": _ended(curve),
         "end": profile.sign * ends.end,
         "fall": ends.fall,
@@ -187,6 +187,8 @@ def _size(profile: Profile) -> str:
     curve, ends = profile.objective, profile.objective.ends
     descent = profile.facts["descent"]
     lost = lost_again(curve)
+    if curve.contained is not curve:
+        return f"after it was thrown to {loss(profile.sign * float(curve.loss.max()))}"
     if lost is not None:
         return f"after it had come to {loss(profile.sign * lost.lowest)}"
     if not curve.positive or ends.fall <= 0.001 * ends.start:

@@ -22,7 +22,7 @@ import numpy as np
 from convcheck.decision import guard
 from convcheck.profile import Profile
 from convcheck.settling_beside import Beside
-from convcheck.settling_evidence import settling_evidence
+from convcheck.settling_evidence import AFTER_FIRST, settling_evidence
 from convcheck.settling_model import Form
 from tests.accuracy.kept import remove_older, written_whole
 from tests.accuracy.measured import CACHE, CODE, content_hash
@@ -44,9 +44,12 @@ _ABOVE = np.array([-3.0, -1.5, -0.5, 0.5, 1.5, 3.0])
 _SIGHT = np.array([-1.0, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0])
 _YES = np.array([0.0, 1.0])
 _LOGARITHM = np.array([-3.0, -2.0, -1.0, 0.0, 1.0, 2.0])
+_LEFT = np.array([-3.0, -2.0, -1.0, -0.5, -0.2, 0.0])
+_AFTER_FIRST = tuple(f"{name} ahead, after the first" for name in AFTER_FIRST)
 _PLACES = ("above the end", "rest of the run")
 FORM = Form(
-    knots={
+    knots=dict.fromkeys(_AFTER_FIRST, _AHEAD)
+    | {
         "fit ahead": _AHEAD,
         "isotonic ahead": _AHEAD,
         "10 windows ahead": _AHEAD,
@@ -63,6 +66,8 @@ FORM = Form(
         "isotonic": _YES,
         "jump": _LOGARITHM,
         "scatter": _LOGARITHM,
+        "left after the first": _LEFT,
+        "scatter, after the first": _LOGARITHM,
         "points": np.array([0.8, 1.3, 1.8, 2.5, 3.3]),
         "bounce": np.array([-2.0, -1.0, 0.0, 1.0, 2.0]),
         "bounce's memory": np.array([0.0, 0.3, 0.7, 1.2]),
@@ -88,6 +93,11 @@ FORM = Form(
                 ("seen", "plainly seen", "short", "validation in sight"),
             ),
             product(("rate", "rate to come"), ("seen", "plainly seen")),
+            product(
+                ("fit ahead", "isotonic ahead", "40 windows ahead", *_PLACES, *_AFTER_FIRST),
+                ("head start",),
+            ),
+            product(_AFTER_FIRST, ("seen", "plainly seen", "short")),
         )
     ),
 )
