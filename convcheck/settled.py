@@ -15,6 +15,7 @@ from convcheck import settling_model
 from convcheck.band import Band
 from convcheck.drawn_curve import level_at
 from convcheck.findings import Settling, SettlingPoint
+from convcheck.measures.head_start import left_after_first
 from convcheck.measures.interval import Chances
 from convcheck.settling_beside import Beside
 from convcheck.settling_evidence import settling_evidence
@@ -30,6 +31,12 @@ KEEP = 0.95
 .85, steps within 5 % of the run rise from .615 to .635 of 148 real trainings that a fit to zoo and
 generated curves never saw, and from .674 to .685 of another seed of the zoo; with no such favour
 they are .622 and .690."""
+
+ONE_VALUE = 0.1
+"""Share of the way that is left after the first value where that value alone makes the drop: the
+step is told by the drop that the log shows, the interval holds the one that lies behind it, too."""
+PLAINLY_SEEN = 10.0
+"""Band over standard error of the final level from which the curve's own estimate is exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,13 @@ class View:
 
     def place(self, width: float) -> float:
         """Return where it came within a band of this width."""
-        return self.chances(width).choose(self.curve.settling_place(width), KEEP)
+        own = self.curve.settling_place(width)
+        return own if self._is_plain(width) else self.chances(width).choose(own, KEEP)
+
+    def _is_plain(self, width: float) -> bool:
+        """Return whether everybody sees where the drop ended: one value holds all but a tenth."""
+        left = left_after_first(self.curve.isotonic)
+        return left <= ONE_VALUE and self.curve.visibility(width) >= PLAINLY_SEEN
 
 
 def measure_settling(

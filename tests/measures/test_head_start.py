@@ -50,6 +50,21 @@ def test_the_interval_holds_a_step_by_the_drop_after_the_first_mean(windows: int
     assert held >= 9
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_drop_that_one_value_makes_ends_where_everybody_sees_it(seed: int) -> None:
+    """A first epoch a hundred times above all others: it settled in the second, not in the last."""
+    value = 0.00075 + 1e-5 * np.random.default_rng(seed).standard_normal(20)
+    value[0] = 0.08
+    run = run_of(generate("exponential", points=20))
+    objective = replace(run.objective, value=value)
+    logged = replace(run, objective=objective, series={**run.series, objective.role: objective})
+    settling = Profile(logged).settling
+    assert settling is not None
+    assert settling.step == objective.step[1]
+    assert all(rung.step == objective.step[1] for rung in settling.ladder)
+    assert settling.interval[0] <= settling.step < settling.interval[1]
+
+
 @pytest.mark.parametrize("shift", [0.0, -5.0, 1e3])
 @pytest.mark.parametrize("scale", [1e-3, 1.0, 1e4])
 def test_the_share_left_is_free_of_scale_and_shift(scale: float, shift: float) -> None:
