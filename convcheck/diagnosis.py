@@ -23,6 +23,7 @@ from convcheck.reasons import guess
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import SEVERITIES, Verdict
 from convcheck.shares import has_drop
+from convcheck.told_levels import explosion_peak
 from convcheck.wording import fill, loss, step
 
 if TYPE_CHECKING:
@@ -96,9 +97,9 @@ def _reason(profile: Profile) -> str:
 def _exploded(profile: Profile, counted: str) -> str:
     """Tell of an explosion at the start, and whether what is said counts from there."""
     curve = profile.objective
-    if curve.contained is curve:
+    peak = explosion_peak(curve)
+    if peak is None:
         return ""
-    peak = int(np.argmax(curve.loss[: len(curve) // 2]))
     thrown = f"{loss(profile.sign * float(curve.loss[peak]))} at {{unit}} {step(curve.step[peak])}"
     return worded(f"; that it was thrown to {thrown} {counted}", profile)
 

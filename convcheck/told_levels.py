@@ -52,6 +52,13 @@ class Climb:
         return self.end - self.lowest
 
 
+def explosion_peak(curve: CurveProfile) -> int | None:
+    """Return the index of the height to which a start exploded; None where it did not."""
+    if curve.contained is curve:
+        return None
+    return int(np.argmax(curve.loss[: len(curve) // 2]))
+
+
 def climb(curve: CurveProfile) -> Climb:
     """Measure how far a curve of six points or more ended above its lowest level."""
     level = curve.blocks.mean

@@ -182,13 +182,19 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
 
 def _size(profile: Profile) -> str:
     """Say how far it fell, in the words that suit a small fall, a large one, and none."""
-    from convcheck.told_levels import EXPLODED, fell_beyond_noise, lost_again
+    from convcheck.told_levels import (
+        EXPLODED,
+        explosion_peak,
+        fell_beyond_noise,
+        lost_again,
+    )
 
     curve, ends = profile.objective, profile.objective.ends
     descent = profile.facts["descent"]
     lost = lost_again(curve)
-    if curve.contained is not curve:
-        return f"after it was thrown to {loss(profile.sign * float(curve.loss.max()))}"
+    peak = explosion_peak(curve)
+    if peak is not None:
+        return f"after it was thrown to {loss(profile.sign * float(curve.loss[peak]))}"
     if lost is not None:
         return f"after it had come to {loss(profile.sign * lost.lowest)}"
     if not curve.positive or ends.fall <= 0.001 * ends.start:
