@@ -33,3 +33,17 @@ def test_the_reason_tells_the_height_of_an_exploded_start(learned: bool, counted
     assert learned == (not told)
     began = f"began at {value[0]:.4g} "
     assert all(began in message and "thrown to 1,234" in message for message in told)
+
+
+def test_a_swing_is_told_beside_the_range_that_the_verdict_saw() -> None:
+    """Reason and finding hold it against one range, not the finding against an explosion."""
+    run = run_of(generate("bounce", seed=1, points=POINTS))
+    value = run.objective.value.copy()
+    value[3] = 1e9
+    objective = replace(run.objective, value=value)
+    logged = replace(run, objective=objective, series={**run.series, objective.role: objective})
+    plain, exploded = (
+        diagnosis_of(each, "CC304").findings[0].evidence.values["swing_share"]
+        for each in (run, logged)
+    )
+    assert 0.5 * plain < exploded < 2.0 * plain
