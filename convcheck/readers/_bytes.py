@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from convcheck.errors import SourceNotFound, SourceUnreadable
 from convcheck.model import Source
 from convcheck.readers import HEAD_BYTES
-from convcheck.readers._compressed import opened_by_head
+from convcheck.readers._compressed import decompressed
+from convcheck.readers._encoded import as_utf8
 from convcheck.readers._remote import is_remote, open_remote, remote_identity
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 _DATABASE_MAGIC = b"SQLite format 3\0"
 _LFS_MAGIC = b"version https://git-lfs.github.com/spec/"
 
 
 def open_source(path: str) -> BinaryIO:
-    """Open a log for reading from its beginning, decompressed where it is compressed.
+    """Open a log for reading from its beginning: decompressed, and UTF-16 as UTF-8.
 
     Raises SourceNotFound or SourceUnreadable: a folder, a device, no permission, an empty file,
     or a pointer that git-lfs left in the file's place.
@@ -26,14 +30,25 @@ def open_source(path: str) -> BinaryIO:
     try:
         head = stream.read(HEAD_BYTES)
         _refuse_useless(head, path)
-        stream.seek(0)
-        return opened_by_head(stream, head, path)
+        return made_plain(stream, head, path)
     except OSError as error:
         stream.close()
         raise SourceUnreadable(f"cannot read {path}: {error.strerror}", path=path) from error
     except BaseException:
         stream.close()
         raise
+
+
+def made_plain(stream: BinaryIO, head: bytes, path: str) -> BinaryIO:
+    """Return a stream with these first bytes from its beginning, in a form that readers know.
+
+    Raises SourceUnreadable where it is damaged.
+    """
+    stream.seek(0)
+    unpacked = decompressed(stream, head, path)
+    if unpacked is not stream:
+        head = cast("BufferedReader", unpacked).peek()
+    return as_utf8(unpacked, head)
 
 
 def head_of(path: str) -> bytes:

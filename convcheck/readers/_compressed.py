@@ -22,7 +22,7 @@ _MAGICS = {
 }
 
 
-def opened_by_head(stream: BinaryIO, head: bytes, path: str) -> BinaryIO:
+def decompressed(stream: BinaryIO, head: bytes, path: str) -> BinaryIO:
     """Return the stream, or a decompressing one around it where its first bytes ask for that."""
     for magic, kind in _MAGICS.items():
         if head.startswith(magic):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Callable, Mapping
@@ -18,7 +19,7 @@ from convcheck.errors import (
 )
 from convcheck.model import Source
 from convcheck.readers._alternatives import CountObjective, best_source
-from convcheck.readers._bytes import head_of, with_schema
+from convcheck.readers._bytes import head_of, made_plain, with_schema
 from convcheck.readers._folder_runs import FoundRun, runs_in
 from convcheck.readers._folders import EVENT_FORMAT, Folder, scan
 from convcheck.readers._namesakes import with_namesakes
@@ -56,6 +57,9 @@ def discover(
 def _standard_input(from_format: str | None, content: bytes | None) -> Source:
     if content is None:
         content = sys.stdin.buffer.read(MOST_CONTENT_BYTES + 1)
+    head = content[: readers.HEAD_BYTES]
+    plain = made_plain(io.BytesIO(content), head, STANDARD_INPUT)
+    content = plain.read(MOST_CONTENT_BYTES + 1)
     if len(content) > MOST_CONTENT_BYTES:
         size = f"{MOST_CONTENT_BYTES >> 30} GiB"
         raise SourceUnreadable(

@@ -74,7 +74,9 @@ def value_and_words(text: str) -> tuple[Any, str]:
 
     Raises NotJson where there is none.
     """
-    text = text.strip().rstrip(",")
+    text = text.strip()
+    # One object a line may stand in an array: "[{...}," first, "{...}]" last.
+    text = text.rstrip(",] " if text.startswith("{") else ",")
     if text[:1] in {"{", "["}:
         try:
             return loads(text), ""

@@ -1,4 +1,4 @@
-"""Bytes of a table as blocks of whole lines in UTF-8: byte order marks, UTF-16, odd line ends."""
+"""Bytes of a table as blocks of whole lines: byte order marks, NUL bytes, odd line ends."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO, Protocol
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from convcheck.readers._tabular_printed import unadorned
+
+if TYPE_CHECKING:
+    from io import RawIOBase
 
 BLOCK_BYTES = 8 << 20
 """What is held of a file at a time: large enough for pyarrow to be at its best (from 1 MiB on,
@@ -23,8 +26,6 @@ LONGEST_LINE = 4 * BLOCK_BYTES
 
 QUOTED_LINES = 50
 """A quoted cell may run over so many lines; beyond that the quote is taken for a stray one."""
-
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +70,10 @@ class Block:
         return replace(self, start=start)
 
 
-class _Readable(Protocol):
-    """What blocks are read from."""
-
-    def readinto(self, buffer: memoryview, /) -> int | None:
-        """Fill the buffer as far as possible; return the number of bytes."""
-
-
 def blocks(stream: BinaryIO, size: int = BLOCK_BYTES) -> Iterator[Block]:
     """Yield the stream in blocks of whole lines; only the last may be cut."""
-    source, head = _as_utf8(stream)
+    source = cast("RawIOBase", stream)  # what BinaryIO is in truth; its type lacks ``readinto``
+    head = stream.read(len(codecs.BOM_UTF8)).removeprefix(codecs.BOM_UTF8)
     buffer = bytearray(
         max(16, min(size, FIRST_BYTES))
     )  # one buffer for all: fresh ones double the time
@@ -129,39 +124,6 @@ def lines(text: str) -> Iterator[str]:
 def _end_of_lines(buffer: bytearray, filled: int) -> int:
     """Return where the last whole line ends; LF decides, or CR where there is no LF."""
     return (buffer.rfind(b"\n", 0, filled) + 1) or (buffer.rfind(b"\r", 0, filled) + 1)
-
-
-def _as_utf8(stream: BinaryIO) -> tuple[_Readable, bytes]:
-    """Return a stream of UTF-8 and its first bytes, which lack the byte order mark."""
-    head = stream.read(len(codecs.BOM_UTF8))
-    if head.startswith(_UTF16_MARKS):
-        return _FromUtf16(stream, head), b""
-    return stream, head.removeprefix(codecs.BOM_UTF8)  # type: ignore[return-value]
-
-
-class _FromUtf16:
-    """A stream of UTF-16, read as UTF-8."""
-
-    def __init__(self, stream: BinaryIO, head: bytes) -> None:
-        self._stream = stream
-        self._decoder = codecs.getincrementaldecoder("utf-16")("replace")
-        self._ready = self._encoded(head, final=False)
-
-    def readinto(self, buffer: memoryview, /) -> int:
-        """Fill the buffer as far as possible; return the number of bytes."""
-        while not self._ready:
-            chunk = self._stream.read(len(buffer))
-            self._ready = self._encoded(chunk, final=not chunk)
-            if not chunk:
-                break
-        count = min(len(buffer), len(self._ready))
-        buffer[:count] = self._ready[:count]
-        self._ready = self._ready[count:]
-        return count
-
-    def _encoded(self, chunk: bytes, final: bool) -> bytes:
-        """Return a chunk as UTF-8."""
-        return self._decoder.decode(chunk, final).encode("utf-8", "replace")
 
 
 def _with_quoted_ends(found: list[str]) -> list[str]:

@@ -62,13 +62,6 @@ def test_whole_lines_may_be_dressed(text: str) -> None:
     assert PLAIN == values(text)
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("text", ["step\tloss\tacc\r\n1\t0,5\t0\r\n2\t0,25\t1\r\n3\t0,125\t1\r\n"])
-def test_unicode_text_of_excel_is_read(text: str, encoding: str) -> None:
-    """Tabs, decimal commas and two bytes a character, marked or of ASCII alone."""
-    assert PLAIN == values(text.encode(encoding))
-
-
 def test_large_tables_are_read_like_small_ones() -> None:
     """What the fast way cannot take is left to the tolerant one."""
     text = "step,loss\n" + "".join(f"{k},tensor({k / 8}, device='cuda:0')\n" for k in range(60_000))

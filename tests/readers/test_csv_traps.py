@@ -64,14 +64,6 @@ def test_one_table_in_many_dresses_gives_the_same_series(text: str) -> None:
     assert values(text) == PLAIN
 
 
-@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
-def test_marked_encodings_are_decoded(encoding: str) -> None:
-    """A byte order mark says how the table is encoded."""
-    text = "step,loss\n1,0.5\n2,0.25\n3,0.125\n".encode(encoding)
-    assert csv.recognise(text, "log.csv") is None
-    assert values(text) == PLAIN
-
-
 def test_missing_nan_and_infinity_are_told_apart() -> None:
     """An absent cell is no row, NaN is a row with NaN, infinities keep their sign."""
     text = "step,loss\n1,NA\n2,nan\n3,\n4,-1.#INF\n5,1.#QNAN\n6,null\n7,inf\n8,2\n"
