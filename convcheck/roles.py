@@ -73,6 +73,9 @@ PLAIN_WORDS = frozenset({
 COMPONENT_WORDS = frozenset({"value", "main"})
 """Plain words that do, where they stand directly beside "loss": value_loss is a critic's."""
 
+SMOOTHED_WORDS = frozenset({"ema", "ewma", "smooth", "smoothed", "moving"})
+"""Words of a copy of the loss that averages over time, or of a model whose weights do."""
+
 ENERGIES = frozenset({
     "energy", "mean energy", "energy mean", "average energy", "energy average", "train energy",
     "local energy", "vmc energy", "ground state energy",

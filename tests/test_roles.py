@@ -68,13 +68,23 @@ def test_what_only_sounds_like_a_loss_is_not_chosen(trap: str) -> None:
         choose(catalog("step", trap))
 
 
-@pytest.mark.parametrize("part", ["decoder_loss", "value_loss", "loss_bbox", "main_loss"])
+@pytest.mark.parametrize(
+    "part", ["decoder_loss", "value_loss", "loss_bbox", "main_loss", "smooth_l1_loss"]
+)
 def test_a_part_yields_to_the_total(part: str) -> None:
     """A part of the loss is not chosen beside the total, whatever their order."""
     for columns in ((part, "loss"), ("loss", part)):
         selection = choose(catalog("step", *columns))
         assert chosen(selection) == ("loss", None)
         assert "part" in selection.rejected[part]
+
+
+@pytest.mark.parametrize("copy", ["loss_ema", "ema_loss", "smooth_loss", "loss/smoothed"])
+def test_a_smoothed_copy_is_no_part(copy: str) -> None:
+    """What averages the loss is not told as one of its terms."""
+    selection = choose(catalog("step", copy, "loss"))
+    assert chosen(selection) == ("loss", None)
+    assert "running average" in selection.rejected[copy]
 
 
 def test_a_name_without_a_word_is_no_obstacle() -> None:

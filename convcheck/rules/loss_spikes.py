@@ -154,7 +154,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         f"{profile.facts['up']}",
     }
     if values["beside"]:
-        values["height_share"] = height / leaps.drop
+        values["height_share"] = height / curve.total_range
     values["leapt"] = None if lasting is None else float(step[lasting])
     values |= _way_back(profile, values["leapt"])
     span = Span(float(step[min(places)]), float(step[max(places)]))

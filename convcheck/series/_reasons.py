@@ -45,6 +45,8 @@ def _why_not_loss(entry: Entry, picks: Mapping[str, Pick]) -> str:
     name = parse(entry.name)
     if name.trap:
         return name.trap
+    if name.quantity == 0 and name.parts and roles.SMOOTHED_WORDS.issuperset(name.parts):
+        return f"the loss of a running average ({' '.join(name.parts)})"
     if name.parts:
         return f"a part of the loss ({' '.join(name.parts)})"
     role = "validation" if name.split in ("validation", "test") else "train"
