@@ -76,6 +76,9 @@ COMPONENT_WORDS = frozenset({"value", "main"})
 SMOOTHED_WORDS = frozenset({"ema", "ewma", "smooth", "smoothed", "moving"})
 """Words of a copy of the loss that averages over time, or of a model whose weights do."""
 
+GRAIN_WORDS = frozenset({"epoch", "step", "iter", "iteration", "batch", "minibatch"})
+"""Words that tell over what a quantity was averaged, not what it is."""
+
 ENERGIES = frozenset({
     "energy", "mean energy", "energy mean", "average energy", "energy average", "train energy",
     "local energy", "vmc energy", "ground state energy",
@@ -92,10 +95,10 @@ NOT_A_LOSS: dict[str, str] = {
     "coef": "a weight, not a loss",
     "coefficient": "a weight, not a loss",
     "lambda": "a weight, not a loss",
-    "std": "a spread, not a loss",
-    "stddev": "a spread, not a loss",
-    "var": "a spread, not a loss",
-    "variance": "a spread, not a loss",
+    "std": "a spread, not a level",
+    "stddev": "a spread, not a level",
+    "var": "a spread, not a level",
+    "variance": "a spread, not a level",
     "best": "the best so far, not a curve",
     "lowest": "the best so far, not a curve",
     "min": "an extreme, not the mean",

@@ -87,6 +87,21 @@ def test_a_smoothed_copy_is_no_part(copy: str) -> None:
     assert "running average" in selection.rejected[copy]
 
 
+@pytest.mark.parametrize(
+    ("columns", "copy"),
+    [(("loss", "train/loss"), "loss"), (("epoch_loss", "batch_loss"), "batch_loss")],
+)
+def test_one_loss_logged_twice_is_no_choice_between_two(
+    columns: tuple[str, str], copy: str
+) -> None:
+    """As nanoGPT and Keras do; where both stand in every record nothing tells which is which."""
+    for points, same in ((20, True), (500, False)):
+        entries = [Entry(each, count=points if each == copy else 500) for each in columns]
+        selection = choose(catalog("step", *entries))
+        assert copy not in chosen(selection)
+        assert same == selection.rejected[copy].startswith("the same loss")
+
+
 def test_a_name_without_a_word_is_no_obstacle() -> None:
     """Columns may be named by signs alone, or not at all."""
     selection = choose(catalog("step", "?!", "", "loss"))

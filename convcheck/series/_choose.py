@@ -60,7 +60,7 @@ def choose(catalog: Catalog, choice: Choice | None = None) -> Selection:
         axis=counter.name,
         unit=counter.unit,
         resets=counter.resets,
-        rejected=why_rejected(catalog.entries, picks, counter.name),
+        rejected=why_rejected(catalog.entries, picks, counter.name, objective.goal),
         notes=(*objective.notes, *([NO_COUNTER] if uncounted else [])),
     )
 

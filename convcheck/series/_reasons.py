@@ -6,34 +6,42 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from convcheck import roles
-from convcheck.series._names import parse
+from convcheck.series._names import Name, parse
 
 if TYPE_CHECKING:
+    from convcheck.model import Goal
     from convcheck.series._selection import Pick
     from convcheck.table import Entry
 
 
-def why_rejected(entries: Sequence[Entry], picks: Mapping[str, Pick], axis: str) -> dict[str, str]:
+def why_rejected(
+    entries: Sequence[Entry], picks: Mapping[str, Pick], axis: str, goal: Goal
+) -> dict[str, str]:
     """Return name to reason, in the order of the log, for all columns that play no role."""
     used = {column for pick in picks.values() for column in (pick.name, pick.axis, *pick.parts)}
     used.add(axis)
+    counts = {entry.name: entry.count for entry in entries}
     return {
-        entry.name: _why(entry, picks)
+        entry.name: _why(entry, picks, goal, counts)
         for entry in entries
         if entry.name not in used and not entry.parts
     }
 
 
-def _why(entry: Entry, picks: Mapping[str, Pick]) -> str:
+def _why(
+    entry: Entry, picks: Mapping[str, Pick], goal: Goal, counts: Mapping[str, int | None]
+) -> str:
     if not entry.numeric:
         return "text, not numbers"
     if not entry.finite:
         return "never a finite number"
     name = parse(entry.name)
     if name.quantity is not None:
-        return _why_not_loss(entry, picks)
+        return _why_not_loss(entry, picks, goal, counts)
     if name.score is not None or roles.REWARD_WORDS.intersection(name.words):
-        return "a score" if _is_loss(picks) else f"{_objective(picks)} was preferred"
+        if goal == "min":
+            return "a score"
+        return name.trap or _why_not_score(name, picks)
     if any(
         name.text in table for table in (roles.STEP, roles.SAMPLE, roles.EPOCH, roles.RESETTING)
     ):
@@ -41,7 +49,17 @@ def _why(entry: Entry, picks: Mapping[str, Pick]) -> str:
     return "its name gives it no role"
 
 
-def _why_not_loss(entry: Entry, picks: Mapping[str, Pick]) -> str:
+def _why_not_score(name: Name, picks: Mapping[str, Pick]) -> str:
+    chosen = _objective(picks)
+    without_number = tuple(word for word in name.words if not word.isdigit())
+    if name.words != without_number == parse(chosen).words:
+        return f"a part of {chosen!r}"
+    return f"{chosen!r} was preferred"
+
+
+def _why_not_loss(
+    entry: Entry, picks: Mapping[str, Pick], goal: Goal, counts: Mapping[str, int | None]
+) -> str:
     name = parse(entry.name)
     if name.trap:
         return name.trap
@@ -50,18 +68,23 @@ def _why_not_loss(entry: Entry, picks: Mapping[str, Pick]) -> str:
     if name.parts:
         return f"a part of the loss ({' '.join(name.parts)})"
     role = "validation" if name.split in ("validation", "test") else "train"
-    if not _is_loss(picks):
-        return f"{_objective(picks)} was preferred"
+    if goal == "max":
+        return f"{_objective(picks)!r} was preferred"
     if role in picks:
-        return f"{picks[role].name!r} was preferred"
+        chosen = picks[role].name
+        if _is_a_copy(entry, chosen, counts.get(chosen)):
+            return f"the same loss as {chosen!r}, at other points"
+        return f"{chosen!r} was preferred"
     return "constant zero: validation was off" if entry.constant else "not the objective"
 
 
-def _is_loss(picks: Mapping[str, Pick]) -> bool:
-    pick = picks.get("train") or picks.get("validation")
-    return pick is not None and parse(pick.name).quantity is not None
+def _is_a_copy(entry: Entry, chosen: str, count: int | None) -> bool:
+    """Return whether a column is what was chosen, averaged over more or less of the training."""
+    if entry.count is None or count is None or entry.count == count:
+        return False
+    core, other = ({*parse(name).core} - roles.GRAIN_WORDS for name in (entry.name, chosen))
+    return core == other
 
 
 def _objective(picks: Mapping[str, Pick]) -> str:
-    pick = picks.get("train") or picks.get("validation")
-    return repr(pick.name) if pick else "another"
+    return (picks.get("train") or picks["validation"]).name

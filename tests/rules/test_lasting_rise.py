@@ -77,7 +77,7 @@ def test_a_climb_after_the_settling_step_is_said_to_be_later() -> None:
     assert told.endswith("; it rose to another level later")
 
 
-PART = why_rejected([Entry("loss_kl")], {"train": Pick("loss")}, "step")["loss_kl"]
+PART = why_rejected([Entry("loss_kl")], {"train": Pick("loss")}, "step", "min")["loss_kl"]
 
 
 @pytest.mark.parametrize(
