@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from convcheck.curve_profile import FEWEST_POINTS
+from convcheck.name_words import same_unit
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
@@ -37,6 +38,11 @@ def _validation(profile: Profile) -> bool:
     return curve is not None and len(curve) >= FEWEST_EVALUATIONS
 
 
+def _one_unit(profile: Profile) -> bool:
+    names = [series.name for series in (profile.run.objective, profile.run.series["validation"])]
+    return same_unit(*names)
+
+
 NEEDS: Mapping[Need, tuple[Callable[[Profile], bool], str]] = {
     "points": (lambda p: p.objective.enough, f"fewer than {FEWEST_POINTS} finite points"),
     "zero": (
@@ -45,6 +51,7 @@ NEEDS: Mapping[Need, tuple[Callable[[Profile], bool], str]] = {
     ),
     "train": (lambda p: p.run.objective.role == "train", "no training series"),
     "validation": (_validation, f"no validation series of {FEWEST_EVALUATIONS} points or more"),
+    "one_unit": (_one_unit, "validation is told in another unit than the training loss"),
     "learning_rate": (_has("learning_rate"), "no learning rate was logged"),
     "gradient_norm": (_has("gradient_norm"), "no gradient norm was logged"),
     "loss_scale": (_has("loss_scale"), "no loss scale was logged"),

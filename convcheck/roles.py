@@ -1,6 +1,6 @@
 """The naming tables: which words and names mean training loss, validation loss, step, epoch, ...
 
-Data only. Every name stands here as :func:`convcheck.series._names.normalise` leaves it: lower
+Data only. Every name stands here as :func:`convcheck.name_words.normalise` leaves it: lower
 case, words apart, "learning rate" as "lr". Earlier entries of an ordered table are preferred.
 The names were collected from the sources of the loggers themselves and from logs that people
 published.

@@ -17,6 +17,7 @@ Need = Literal[
     "zero",
     "train",
     "validation",
+    "one_unit",
     "learning_rate",
     "gradient_norm",
     "loss_scale",

@@ -43,6 +43,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "told_ahead findings",
         "table",
         "measures curves",
+        "name_words",
         "model roles band nearest rule",
         "errors",
     )

@@ -11,9 +11,9 @@ import pytest
 
 from convcheck import readers
 from convcheck.model import Source
+from convcheck.name_words import normalise
 from convcheck.pipeline import find, read_run
 from convcheck.series import Selection, build, choose
-from convcheck.series._names import normalise
 from convcheck.settings import Settings
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -83,7 +83,7 @@ def test_dwell_and_further_gain_agree_with_a_run_twice_as_long(family: str) -> N
 
 
 @given(st.floats(0.02, 1.5), st.sampled_from(BANDS))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_settling_of_the_exponential_is_the_analytic_one(tau: float, band: float) -> None:
     """An exponential is within the band from -tau ln(d + (1 - d) e^(-1/tau)) on."""
     settled = -tau * np.log(band + (1 - band) * np.exp(-1 / tau))
@@ -97,7 +97,7 @@ def test_settling_of_the_exponential_is_the_analytic_one(tau: float, band: float
     st.floats(-1e3, 1e3),
     st.integers(8, 300),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_shift_and_scale_leave_the_truth_unchanged(
     family: str, scale: float, shift: float, points: int
 ) -> None:

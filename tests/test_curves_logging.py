@@ -29,7 +29,7 @@ def same(one: Curve, other: Curve) -> bool:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_same_seed_gives_the_same_curve(seed: int) -> None:
     """A random curve is a function of its seed, and of what it says it was made from."""
     curve = random_curve(seed, max_points=5000)
@@ -76,7 +76,7 @@ def test_every_family_can_be_logged_at_any_length(family: str, points: int) -> N
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_random_curves_are_finite_where_their_truth_says_so(seed: int) -> None:
     """Only planted values are not finite, and nothing else is out of the ordinary."""
     curve = random_curve(seed, max_points=3000)

@@ -6,8 +6,8 @@ import pytest
 
 from convcheck import roles
 from convcheck.errors import NoObjective, UsageError
+from convcheck.name_words import normalise
 from convcheck.series import Choice, choose
-from convcheck.series._names import normalise
 from convcheck.table import Entry
 from tests._catalogs import catalog, chosen
 

@@ -26,6 +26,7 @@ from tests._catalogs import catalog, chosen
         ("step,loss,return,policy_loss", "return"),
         ("step,loss,raw_reward,kl", "raw_reward"),
         ("step,loss,reward,reward_std,rewards/accuracy_reward", "reward"),
+        ("step,loss,reward,kl,rewards/format/mean,rewards/format/std", "reward"),
         ("episode,score,epsilon", "score"),
         ("episode,loss,avg_reward_100", "avg_reward_100"),
         ("episode,score,epsilon,loss", "score"),
@@ -82,6 +83,18 @@ def test_the_loss_that_a_reward_was_preferred_to_is_named(columns: str) -> None:
     selection = choose(catalog("step", *names))
     loss, objective = names[-2:]
     assert f"{objective!r} was preferred" == selection.rejected[loss]
+
+
+@pytest.mark.parametrize(
+    ("perplexity", "points", "train"),
+    [("perplexity", 20, None), ("perplexity", 900, "perplexity"), ("train_ppl", 20, "train_ppl")],
+)
+def test_the_perplexity_of_an_evaluation_is_not_the_training_loss(
+    perplexity: str, points: int, train: str | None
+) -> None:
+    """Where it stands beside each validation loss and its name tells no split."""
+    entries = [Entry(perplexity, count=points), Entry("eval_loss", count=20)]
+    assert chosen(choose(catalog("step", *entries))) == (train, "eval_loss")
 
 
 def test_an_agent_without_a_reward_is_judged_by_its_loss() -> None:

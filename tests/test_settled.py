@@ -59,7 +59,7 @@ def test_a_clean_exponential_settles_where_its_closed_form_says(speed: float) ->
     assert step == curve.logged_step(curve.settling_place(0.02 * curve.total_range))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SEEDS, POINTS)
 def test_a_wider_band_settles_no_later(seed: int, points: int) -> None:
     """The ladder and a band of the user's between its rungs form one ladder."""
@@ -70,7 +70,7 @@ def test_a_wider_band_settles_no_later(seed: int, points: int) -> None:
     assert five <= between.step <= two <= one
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(SEEDS, POINTS)
 def test_the_interval_holds_the_step_and_lies_within_the_log(seed: int, points: int) -> None:
     """Its ends are logged steps on both sides of the step."""
@@ -81,7 +81,7 @@ def test_the_interval_holds_the_step_and_lies_within_the_log(seed: int, points: 
     assert {low, settling.step, high} <= set(curve.step.tolist())
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SEEDS, POINTS, st.sampled_from([0.125, 1024.0]), st.sampled_from([-4.0, 64.0]))
 def test_the_step_knows_no_units(seed: int, points: int, scale: float, shift: float) -> None:
     """Scaling and shifting loss and steps moves the step along, and nothing else."""
@@ -99,7 +99,7 @@ def test_an_absolute_band_settles_as_the_same_share_does() -> None:
     assert settle(curve, absolute).step == settle(curve).step
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(SEEDS, POINTS)
 def test_the_chance_of_having_settled_never_falls(seed: int, points: int) -> None:
     """What has settled stays settled, and more so for a wider band at the end."""

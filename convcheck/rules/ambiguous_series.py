@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from convcheck import roles
+from convcheck.name_words import normalise
 from convcheck.rule import Cause, Evidence, Example, Remedy, Rule
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]: 
 
 def _same_in_another_unit(column: str, chosen: str) -> bool:
     """Return whether two names differ in the unit, and in the unit alone: ``rmse`` and ``loss``."""
-    words, others = ({*re.split(r"[^a-z0-9]+", name.lower())} for name in (column, chosen))
+    words, others = ({*normalise(name).split()} for name in (column, chosen))
     beside_the_point = roles.GRAIN_WORDS | roles.TRAIN_WORDS
     told, instead = words - others - beside_the_point, others - words - beside_the_point
     return bool(told and instead) and UNITS.issuperset(told | instead)

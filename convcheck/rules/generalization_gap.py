@@ -45,7 +45,7 @@ RULE = Rule(
             "labelled trainings: a quarter of the trivial predictor's loss",
         ),
     ),
-    needs=("points", "zero", "train", "validation"),
+    needs=("points", "zero", "train", "validation", "one_unit"),
     yields_to=("CC201", "CC202", "CC301", "CC401", "CC407"),
     fires=(Example("exponential", {"validation": "far above"}, "1.2 above training"),),
     silent=(

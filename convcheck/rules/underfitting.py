@@ -59,7 +59,7 @@ RULE = Rule(
             "a fifth of what counts as a generalization gap",
         ),
     ),
-    needs=("points", "zero", "train", "validation"),
+    needs=("points", "zero", "train", "validation", "one_unit"),
     yields_to=("CC302", "CC201", "CC401"),
     fires=(
         Example(

@@ -49,7 +49,7 @@ RULE = Rule(
             "one case in 30,000 by chance",
         ),
     ),
-    needs=("points", "train", "validation"),
+    needs=("points", "train", "validation", "one_unit"),
     yields_to=("CC201", "CC301", "CC104"),
     fires=(
         Example("exponential", {"validation": "below", "floor": 0.8}, "lower from the beginning"),

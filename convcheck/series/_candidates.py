@@ -221,8 +221,10 @@ def _may_be_reward(entry: Entry) -> bool:
 
 def _reward_rank(entry: Entry) -> Rank:
     words = parse(entry.name).words
+    of_episodes = bool(roles.EPISODE_WORDS.intersection(words))
     return (
-        not roles.EPISODE_WORDS.intersection(words),
+        not of_episodes,
+        not of_episodes and bool(beyond(entry, roles.REWARD_WORDS)),
         not {"mean", "average", "avg"}.intersection(words),
         len(beyond(entry, roles.REWARD_WORDS)),
     )

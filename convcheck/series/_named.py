@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from convcheck.errors import UsageError
-from convcheck.series._names import normalise
+from convcheck.name_words import normalise
 
 if TYPE_CHECKING:
     from convcheck.table import Entry

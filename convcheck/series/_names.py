@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from convcheck import roles
-
-_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])")
-_NOT_A_WORD = re.compile(r"[\W_]+")
+from convcheck.name_words import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +33,6 @@ class Name:
         """The words without those of the split: alike for a training and validation pair."""
         split = roles.TRAIN_WORDS | roles.VALIDATION_WORDS | roles.TEST_WORDS
         return tuple(word for word in self.words if word not in split)
-
-
-def normalise(name: str) -> str:
-    """Return a name's words in lower case, joined by blanks, with synonyms merged."""
-    words = _NOT_A_WORD.sub(" ", _INNER_CAPITAL.sub(" ", name)).strip().lower()
-    for several, one in roles.MERGED:
-        words = re.sub(rf"\b{several}\b", one, words) if several in words else words
-    return words
 
 
 @lru_cache(maxsize=32_768)

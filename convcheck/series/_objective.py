@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from convcheck import roles
 from convcheck.model import Note
+from convcheck.name_words import same_unit
 from convcheck.series import _candidates as candidates
 from convcheck.series._agents import proves_agent
 from convcheck.series._named import resolve
@@ -71,10 +72,22 @@ def _by_loss(entries: Sequence[Entry]) -> Objective:
     if not training:
         return _only_loss(entries) or _numbered(entries)
     validation = next(iter(_validation(entries, training[0])), None)
+    if validation is not None and _goes_with(training[0], validation):
+        return Objective(validation=validation)
     train = candidates.step_or_epoch(training[0], training, paired=validation is not None)
     side = note_sides(train, entries)
     notes = (side,) if side else _note_component(train, training)
     return Objective(train, validation, "min", notes)
+
+
+def _goes_with(entry: Entry, validation: Entry) -> bool:
+    """Return whether it is of validation, too, though its name does not say so.
+
+    Trainers log the perplexity beside the loss that they evaluated, each as often as the other.
+    """
+    unmarked = not (entry.role or parse(entry.name).split) and entry.count == validation.count
+    plain = parse(validation.name).quantity == 0
+    return unmarked and plain and not same_unit(entry.name, validation.name)
 
 
 def _validation(entries: Sequence[Entry], train: Entry) -> list[Entry]:

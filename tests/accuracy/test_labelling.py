@@ -72,7 +72,7 @@ def test_a_planted_curve_gets_its_outcome_and_no_doubt(outcome: str, curve: Any)
     assert (outcome, False) == (found.outcome, found.ambiguous)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     tau=st.floats(20, 3000), factor=st.floats(0.01, 1000), stretch=st.sampled_from([0.1, 1, 50.0])
 )
@@ -89,7 +89,7 @@ def test_units_of_loss_and_step_do_not_matter(tau: float, factor: float, stretch
     assert (plain.outcome, plain.flags) == (scaled.outcome, scaled.flags)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(values=st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60), trivial=st.floats(-9, 9))
 def test_every_finite_curve_gets_a_label_that_accepts_itself(
     values: list[float], trivial: float
@@ -142,7 +142,7 @@ def test_an_empty_curve_is_refused() -> None:
         label([], [], [], [], 1.0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(tau=st.floats(30, 400), band=st.sampled_from([0.01, 0.02, 0.05]))
 def test_the_settling_bracket_holds_the_step_known_in_closed_form(tau: float, band: float) -> None:
     """exp(-t/tau) settles where what remains is ``band`` of the whole fall."""

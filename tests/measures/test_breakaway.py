@@ -46,7 +46,7 @@ def test_a_fall_after_a_plateau_is_found() -> None:
     assert found.height == pytest.approx(-2.0, abs=0.05)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(SEEDS, st.integers(7, 3000), st.floats(1e-4, 1.0))
 def test_noise_about_a_settled_loss_never_breaks_away(seed: int, points: int, noise: float) -> None:
     """However loud, and however short the log."""
@@ -123,7 +123,7 @@ def test_a_fall_too_small_for_learning_is_no_breakaway() -> None:
     assert find_breakaway(loss) is None
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(SEEDS, st.floats(0.01, 100.0), st.floats(0.0, 1000.0))
 def test_a_climb_is_found_whatever_the_loss_is_measured_in(
     seed: int, scale: float, shift: float

@@ -42,7 +42,7 @@ def test_a_known_curve_comes_back_through_noise(name: str) -> None:
     assert error.mean() < 0.015
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.floats(1e-3, 1e3), st.floats(-1e3, 1e3))
 def test_the_fit_goes_along_with_scale_and_shift(scale: float, shift: float) -> None:
     """Fitting a * loss + b gives a * fit + b."""

@@ -37,7 +37,7 @@ def test_a_steady_log_gives_the_same(first: int) -> None:
     assert_alike("\n".join(steady(4000, first)), BLOCK)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.integers(0, 60_000), st.integers(0, 9), st.binary(max_size=9)), max_size=8
@@ -51,7 +51,7 @@ def test_a_damaged_steady_log_gives_the_same(damages: list[tuple[int, int, bytes
     assert_alike(text, BLOCK)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.integers(300, 1400), st.sampled_from("0159-.enNa \"',:{}[]\\")), max_size=8

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from convcheck.readers import _json_batches, _json_table
@@ -95,7 +95,6 @@ def assert_alike(text: bytes | str, size: int) -> None:
         assert same_bits(column.value, table.columns[name].value)
 
 
-@settings(deadline=None)  # the first example imports pyarrow
 @given(LINES, st.sampled_from(["\n", "\r\n"]), st.sampled_from([80, 400, 4000]), st.booleans())
 @example(['{"step": 1, "loss": 2.0}'] * 3 + ['{"step": 1, "loss": 2.0'], "\n", 40, False)
 def test_blocks_and_lines_give_the_same(
@@ -153,7 +152,6 @@ DAMAGE = st.tuples(
 )
 
 
-@settings(deadline=None)
 @given(st.lists(DAMAGE, min_size=1, max_size=6))
 def test_a_damaged_log_gives_the_same(damages: list[tuple[int, int, bytes]]) -> None:
     """Bytes that were lost, added or changed are judged alike."""

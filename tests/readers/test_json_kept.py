@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from convcheck.errors import SourceUnreadable
 from convcheck.model import Source
@@ -47,7 +47,6 @@ def no_scan(*_: object) -> None:
     raise AssertionError("the log was scanned again")
 
 
-@settings(deadline=None)
 @given(LINES)
 def test_reading_after_a_survey_is_reading(lines: list[str]) -> None:
     """Columns, positions and notes are those of a reading without a survey before it."""

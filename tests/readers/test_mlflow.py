@@ -30,7 +30,7 @@ def test_nan_and_infinity_are_told_from_zero_and_large_numbers(tmp_path: Path) -
     assert {"stored-infinity": 2} == planted.codes(table)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 2**53), st.floats()), min_size=1, max_size=20))
 def test_rows_are_ordered_by_step_and_no_value_is_lost(
     tmp_path_factory: pytest.TempPathFactory, points: list[tuple[int, float]]

@@ -61,7 +61,7 @@ def test_a_flipped_bit_costs_its_record_or_ends_the_file_and_is_noted() -> None:
         assert (len(starts) - 1 - max(record, 1) if in_header else min(record, 1)) == lost, place
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_damage_among_many_alike_costs_the_damaged_only(data: st.DataObject) -> None:
     """The fast way through records of one shape skips exactly those whose bytes were changed."""
@@ -80,7 +80,7 @@ def test_damage_among_many_alike_costs_the_damaged_only(data: st.DataObject) -> 
     assert [len(hit)] * bool(hit) == [n.count for n in table.notes if n.code == "checksum-mismatch"]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.binary(max_size=60), max_size=30))
 def test_records_of_noise_raise_nothing_else_than_planned_errors(contents: list[bytes]) -> None:
     """Framed well, but with any bytes as data."""

@@ -7,7 +7,7 @@ import struct
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from convcheck.readers import _tfrecord
@@ -34,7 +34,6 @@ def test_checksum_is_that_of_the_standard() -> None:
     assert checksum(b"123456789") == 0xE3069283
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=9_000))
 def test_every_way_to_the_checksum_gives_the_same(data: bytes) -> None:
     """Byte by byte, by position tables, and in blocks."""
@@ -56,7 +55,6 @@ def test_what_columns_contribute_is_the_difference_of_checksums(rows: int, width
         assert checksum(data) ^ checksum(blank) == part[row]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 2**63 - 1), min_size=1))
 def test_checksums_of_lengths_are_those_of_their_bytes(lengths: list[int]) -> None:
     """Lengths of any size, as a damaged or hostile file may claim them."""
@@ -64,7 +62,6 @@ def test_checksums_of_lengths_are_those_of_their_bytes(lengths: list[int]) -> No
     assert expected == length_checksums(np.array(lengths, np.int64)).tolist()
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=40), max_size=20), st.data())
 def test_a_file_cut_anywhere_gives_its_whole_records(
     contents: list[bytes], data: st.DataObject

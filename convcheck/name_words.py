@@ -1,0 +1,28 @@
+"""The words of a column's name, and whether two names tell quantities of one unit."""
+
+from __future__ import annotations
+
+import re
+
+from convcheck import roles
+
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])")
+_NOT_A_WORD = re.compile(r"[\W_]+")
+
+
+def normalise(name: str) -> str:
+    """Return a name's words in lower case, joined by blanks, with synonyms merged."""
+    words = _NOT_A_WORD.sub(" ", _INNER_CAPITAL.sub(" ", name)).strip().lower()
+    for several, one in roles.MERGED:
+        words = re.sub(rf"\b{several}\b", one, words) if several in words else words
+    return words
+
+
+def same_unit(name: str, other: str) -> bool:
+    """Return whether two names allow that their values are held against one another.
+
+    A rate of errors or a perplexity is no level of a loss, whatever the numbers.
+    """
+    *_, errors = roles.QUANTITIES
+    told, instead = (errors.intersection(normalise(each).split()) for each in (name, other))
+    return told == instead
