@@ -31,11 +31,12 @@ with its size and time constant, and leave nothing to judge the noise by."""
 LEAST_PROBABILITY = 1.0 / 3.0
 """Below this a verdict is not printed: even with only two rivals it would not be the likeliest
 for sure. Higher limits leave more runs undecided than they save from a wrong word."""
-BURDEN_OF_PROOF = {"converged": 0.65}
+BURDEN_OF_PROOF = {"converged": 0.68}
 """Factors on chances when verdicts are compared: a wrong "converged" stops a run that should go on,
 so at a temperature of one it must be 1.5 times as likely as the next. Of 322 real trainings left
-out that had not, 8 are called converged so, of 149 that had, 119 are found; 5 and 118 with 0.6, 10
-and 120 with 0.7, 12 and 124 with 0.75. Guarded curves that swing allow no more than this."""
+out that had not, 12 are called converged so, of 149 that had, 121 are found; 10 and 119 with 0.65,
+13 and 122 with 0.7, 14 and 126 with 0.75. Guarded curves that swing allow no more than 0.7, and
+those that settle no less than 0.67."""
 NON_FINITE_TAIL = 0.005
 """Share of a run that must be non-finite at its end to leave no doubt."""
 SHORT_TAIL = 0.95

@@ -77,7 +77,9 @@ def measure_upturn(loss: FloatArray) -> Upturn:
     best = int(np.argmin(level + FEIGNED * sigma / np.sqrt(2 * reach + 1)))
     lowest = float(level[best])
     first, last = _around(level <= lowest + SAME * np.sqrt(2.0) * error)
-    end = float(np.mean(loss[-max(window, 2) :])) if n >= 8 else float(loss[-1])
+    # What came before the best is no part of the end: a fall that goes on would look like a rise.
+    last_points = max(best, n - max(window, 2)) if n >= 8 else n - 1
+    end = float(np.mean(loss[last_points:]))
     top = float(level[: best + 1].max())
     climb = _rank_correlation(loss[best:])
     return Upturn(best, (first, last), lowest, end, top - lowest, window, error, level, climb)

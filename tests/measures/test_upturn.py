@@ -32,6 +32,12 @@ def test_a_clear_turn_is_best_where_it_turns(points: int, seed: int) -> None:
     assert place[last] - place[first] < 0.4
 
 
-def test_a_curve_that_falls_to_its_end_is_best_there() -> None:
-    """Without noise nothing is doubted."""
-    assert measure_upturn(np.linspace(1.0, 0.0, 100)).best == 99
+@pytest.mark.parametrize("points", [4, 8, 20, 40, 300])
+@pytest.mark.parametrize("power", [0.3, 1.0, 3.0])
+def test_a_curve_that_falls_to_its_end_is_best_there_and_did_not_turn(
+    points: int, power: float
+) -> None:
+    """Without noise nothing is doubted, also where it falls faster and faster."""
+    turn = measure_upturn(1.0 - np.linspace(0.0, 1.0, points) ** power)
+    assert turn.best == points - 1
+    assert turn.size == 0.0
