@@ -26,6 +26,21 @@ def test_a_clear_lead_carries_converged() -> None:
     assert decide_from(chances(converged=0.57, improving=0.36))[0] is Verdict.CONVERGED
 
 
+def test_more_is_asked_where_another_verdict_would_be_no_fair_answer() -> None:
+    """A lead that carries "converged" past improving does not carry it past oscillating."""
+    ahead = {"converged": 0.52, "improving": 0.38}
+    assert decide_from(chances(**ahead))[0] is Verdict.CONVERGED
+    for other in ("oscillating", "stuck", "diverged"):
+        rivals = {"converged": 0.52, other: 0.38}
+        assert (Verdict(other), Verdict(other), 0.38) == decide_from(chances(**rivals))
+
+
+def test_a_lead_that_does_not_carry_is_leant_to_where_no_rival_is_likely() -> None:
+    """What is named then is the likeliest, not what kept it from being said."""
+    found = decide_from(chances(converged=0.42, oscillating=0.28))
+    assert (Verdict.INCONCLUSIVE, Verdict.CONVERGED, 0.42) == found
+
+
 def test_no_verdict_is_printed_where_even_the_likeliest_has_less_than_one_third() -> None:
     """It is inconclusive, and leans to the likeliest with its probability."""
     found = decide_from(chances(improving=0.3, stuck=0.25, oscillating=0.2))
