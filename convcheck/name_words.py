@@ -8,6 +8,7 @@ from convcheck import roles
 
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])")
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_SPELLINGS = {"err": "error", "errors": "error", "merror": "error", "ppl": "perplexity"}
 
 
 def normalise(name: str) -> str:
@@ -23,6 +24,12 @@ def same_unit(name: str, other: str) -> bool:
 
     A rate of errors or a perplexity is no level of a loss, whatever the numbers.
     """
-    *_, errors = roles.QUANTITIES
-    told, instead = (errors.intersection(normalise(each).split()) for each in (name, other))
+    told, instead = (_units(each) for each in (name, other))
     return told == instead
+
+
+def _units(name: str) -> frozenset[str]:
+    """Return the words of a name for units of their own, each in one spelling."""
+    *_, errors = roles.QUANTITIES
+    words = errors.intersection(normalise(name).split())
+    return frozenset(_SPELLINGS.get(word, word) for word in words)

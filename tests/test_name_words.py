@@ -18,6 +18,8 @@ from convcheck.name_words import same_unit
         ("loss", "val_mse", True),
         ("train/crossEntropyLoss", "eval_loss", True),
         ("train_error", "test_error", True),
+        ("train_err", "val_errors", True),
+        ("train_ppl", "val_perplexity", True),
         ("trainPerplexity", "valPerplexity", True),
         ("train_loss", "val_wer", False),
         ("train/perplexity", "val/loss", False),

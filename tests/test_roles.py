@@ -84,22 +84,27 @@ def test_a_smoothed_copy_is_no_part(copy: str) -> None:
     """What averages the loss is not told as one of its terms."""
     selection = choose(catalog("step", copy, "loss"))
     assert chosen(selection) == ("loss", None)
-    assert "running average" in selection.rejected[copy]
+    assert "smoothed" in selection.rejected[copy]
 
 
 @pytest.mark.parametrize(
-    ("columns", "copy"),
-    [(("loss", "train/loss"), "loss"), (("epoch_loss", "batch_loss"), "batch_loss")],
+    ("columns", "points", "same"),
+    [
+        (("train/loss", "loss"), (500, 20), True),
+        (("train/loss", "loss"), (500, 500), False),
+        (("train/loss", "loss"), (None, None), False),
+        (("epoch_loss", "batch_loss"), (500, 500), True),
+        (("val_loss", "test_loss"), (500, 20), False),
+    ],
 )
 def test_one_loss_logged_twice_is_no_choice_between_two(
-    columns: tuple[str, str], copy: str
+    columns: tuple[str, str], points: tuple[int | None, int | None], same: bool
 ) -> None:
-    """As nanoGPT and Keras do; where both stand in every record nothing tells which is which."""
-    for points, same in ((20, True), (500, False)):
-        entries = [Entry(each, count=points if each == copy else 500) for each in columns]
-        selection = choose(catalog("step", *entries))
-        assert copy not in chosen(selection)
-        assert same == selection.rejected[copy].startswith("the same loss")
+    """As nanoGPT and Keras do; where nothing tells which is which, and of two splits, it is one."""
+    entries = [Entry(name, count=count) for name, count in zip(columns, points, strict=True)]
+    selection = choose(catalog("step", *entries))
+    assert columns[0] in chosen(selection)
+    assert same == selection.rejected[columns[1]].startswith("the same loss")
 
 
 def test_a_name_without_a_word_is_no_obstacle() -> None:

@@ -27,6 +27,8 @@ from tests._catalogs import catalog, chosen
         ("step,loss,raw_reward,kl", "raw_reward"),
         ("step,loss,reward,reward_std,rewards/accuracy_reward", "reward"),
         ("step,loss,reward,kl,rewards/format/mean,rewards/format/std", "reward"),
+        ("step,reward,avg_reward_100,actor_loss", "avg_reward_100"),
+        ("step,reward,rolling_mean_reward,actor_loss", "rolling_mean_reward"),
         ("episode,score,epsilon", "score"),
         ("episode,loss,avg_reward_100", "avg_reward_100"),
         ("episode,score,epsilon,loss", "score"),
@@ -86,15 +88,23 @@ def test_the_loss_that_a_reward_was_preferred_to_is_named(columns: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("perplexity", "points", "train"),
-    [("perplexity", 20, None), ("perplexity", 900, "perplexity"), ("train_ppl", 20, "train_ppl")],
+    ("measure", "points", "train"),
+    [
+        ("perplexity", 20, None),
+        ("perplexity", 900, "perplexity"),
+        ("perplexity", None, "perplexity"),
+        ("train_ppl", 20, "train_ppl"),
+        ("error", 20, "error"),
+    ],
 )
 def test_the_perplexity_of_an_evaluation_is_not_the_training_loss(
-    perplexity: str, points: int, train: str | None
+    measure: str, points: int | None, train: str | None
 ) -> None:
     """Where it stands beside each validation loss and its name tells no split."""
-    entries = [Entry(perplexity, count=points), Entry("eval_loss", count=20)]
+    entries = [Entry(measure, count=points), Entry("eval_loss", count=points and 20)]
     assert chosen(choose(catalog("step", *entries))) == (train, "eval_loss")
+    losses = choose(catalog("step", *entries, Entry("loss_ctc", count=900)))
+    assert chosen(losses)[0] is not None
 
 
 def test_an_agent_without_a_reward_is_judged_by_its_loss() -> None:

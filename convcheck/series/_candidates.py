@@ -224,10 +224,16 @@ def _reward_rank(entry: Entry) -> Rank:
     of_episodes = bool(roles.EPISODE_WORDS.intersection(words))
     return (
         not of_episodes,
-        not of_episodes and bool(beyond(entry, roles.REWARD_WORDS)),
+        not of_episodes and _is_one_of_several(entry),
         not {"mean", "average", "avg"}.intersection(words),
         len(beyond(entry, roles.REWARD_WORDS)),
     )
+
+
+def _is_one_of_several(entry: Entry) -> bool:
+    """Return whether a reward's name says more than that, and than over how many it is a mean."""
+    words = beyond(entry, roles.REWARD_WORDS | roles.EARNING_WORDS)
+    return any(_stem(word) not in ("", "last") for word in words)
 
 
 def beyond(entry: Entry, words: frozenset[str]) -> list[str]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from convcheck import roles
 from convcheck.model import Note
-from convcheck.name_words import same_unit
 from convcheck.series import _candidates as candidates
 from convcheck.series._agents import proves_agent
 from convcheck.series._named import resolve
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
 TRAINING, VALIDATING = ("train", ""), ("validation", "test")
 """The splits that a score of each kind may name, best first."""
+_PERPLEXITY = frozenset({"perplexity", "ppl"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +68,27 @@ def find_objective(entries: Sequence[Entry], choice: Choice) -> Objective:
 
 def _by_loss(entries: Sequence[Entry]) -> Objective:
     """Return the losses by layout, name and words."""
-    training = candidates.training_losses(entries)
+    evaluated = {entry.name for entry in entries if _is_evaluated(entry, entries)}
+    training = [e for e in candidates.training_losses(entries) if e.name not in evaluated]
     if not training:
         return _only_loss(entries) or _numbered(entries)
     validation = next(iter(_validation(entries, training[0])), None)
-    if validation is not None and _goes_with(training[0], validation):
-        return Objective(validation=validation)
     train = candidates.step_or_epoch(training[0], training, paired=validation is not None)
     side = note_sides(train, entries)
     notes = (side,) if side else _note_component(train, training)
     return Objective(train, validation, "min", notes)
 
 
-def _goes_with(entry: Entry, validation: Entry) -> bool:
-    """Return whether it is of validation, too, though its name does not say so.
+def _is_evaluated(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Return whether a perplexity is of validation, though its name does not say so.
 
-    Trainers log the perplexity beside the loss that they evaluated, each as often as the other.
+    Trainers log it beside the loss that they evaluated, each as often as the other.
     """
-    unmarked = not (entry.role or parse(entry.name).split) and entry.count == validation.count
-    plain = parse(validation.name).quantity == 0
-    return unmarked and plain and not same_unit(entry.name, validation.name)
+    name = parse(entry.name)
+    if entry.role or name.split or entry.count is None or not _PERPLEXITY & {*name.words}:
+        return False
+    evaluated = [parse(each.name) for each in entries if each.count == entry.count]
+    return any(each.quantity == 0 and each.split in VALIDATING for each in evaluated)
 
 
 def _validation(entries: Sequence[Entry], train: Entry) -> list[Entry]:

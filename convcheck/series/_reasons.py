@@ -41,7 +41,7 @@ def _why(
     if name.score is not None or roles.REWARD_WORDS.intersection(name.words):
         if goal == "min":
             return "a score"
-        return name.trap or _why_not_score(name, picks)
+        return _why_not_score(name, picks)
     if any(
         name.text in table for table in (roles.STEP, roles.SAMPLE, roles.EPOCH, roles.RESETTING)
     ):
@@ -51,9 +51,11 @@ def _why(
 
 def _why_not_score(name: Name, picks: Mapping[str, Pick]) -> str:
     chosen = _objective(picks)
+    if name.trap and "loss" not in name.trap:
+        return name.trap
     without_number = tuple(word for word in name.words if not word.isdigit())
     if name.words != without_number == parse(chosen).words:
-        return f"a part of {chosen!r}"
+        return f"a numbered variant of {chosen!r}"
     return f"{chosen!r} was preferred"
 
 
@@ -64,7 +66,7 @@ def _why_not_loss(
     if name.trap:
         return name.trap
     if name.quantity == 0 and name.parts and roles.SMOOTHED_WORDS.issuperset(name.parts):
-        return f"the loss of a running average ({' '.join(name.parts)})"
+        return f"a smoothed loss ({' '.join(name.parts)})"
     if name.parts:
         return f"a part of the loss ({' '.join(name.parts)})"
     role = "validation" if name.split in ("validation", "test") else "train"
@@ -73,17 +75,21 @@ def _why_not_loss(
     if role in picks:
         chosen = picks[role].name
         if _is_a_copy(entry, chosen, counts.get(chosen)):
-            return f"the same loss as {chosen!r}, at other points"
+            return f"the same loss as {chosen!r}, averaged or logged otherwise"
         return f"{chosen!r} was preferred"
     return "constant zero: validation was off" if entry.constant else "not the objective"
 
 
 def _is_a_copy(entry: Entry, chosen: str, count: int | None) -> bool:
-    """Return whether a column is what was chosen, averaged over more or less of the training."""
-    if entry.count is None or count is None or entry.count == count:
+    """Return whether a column is what was chosen, averaged over more or less of the training.
+
+    The names tell that, as of an epoch and of a step; or, as far as they are known, the counts.
+    """
+    said, other = parse(entry.name), parse(chosen)
+    differing = {*said.core} ^ {*other.core}
+    if (said.split or "train") != (other.split or "train") or not differing <= roles.GRAIN_WORDS:
         return False
-    core, other = ({*parse(name).core} - roles.GRAIN_WORDS for name in (entry.name, chosen))
-    return core == other
+    return bool(differing) or (None not in (entry.count, count) and entry.count != count)
 
 
 def _objective(picks: Mapping[str, Pick]) -> str:
