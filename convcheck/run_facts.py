@@ -14,6 +14,7 @@ from convcheck.directions import OF_A_LOSS, direction_words
 from convcheck.last_low import last_low
 from convcheck.measures.restarts import FEWEST_RESTARTS, find_restarts
 from convcheck.reasons import RESTS
+from convcheck.told_best import best_place
 from convcheck.told_end import lone_rise
 from convcheck.told_levels import climb, lost_again
 from convcheck.told_swing import PROMINENT
@@ -212,10 +213,13 @@ def _validation_facts(profile: Profile) -> dict[str, Any]:
     if validation is None or not validation.enough:
         return {}
     turn, origin = validation.upturn, float(validation.loss[0])
+    best = best_place(validation)
     gap = validation.ends.end - curve.ends.end
     return {
         **_later_facts(profile, validation),
-        "validation_turned": turn.size > 0.05 * turn.drop and turn.z > 2.0,
+        "validation_turned": turn.size > 0.05 * turn.drop
+        and turn.z > 2.0
+        and not (best is not None and best.last == len(validation) - 1),
         "validation_still": float(np.ptp(validation.loss)) <= 1e-6 * abs(origin),
         "validation_fell": turn.drop > 0.05 * abs(origin) and turn.drop > 4.0 * turn.error,
         "validation_falls": validation.place[turn.best] > 0.9,

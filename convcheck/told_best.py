@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcheck.measures.clipping import bend_sigma
+from convcheck.measures.upturn import SAME
 from convcheck.rule import Verdict
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
+    from convcheck.measures.upturn import Upturn
+    from convcheck.model import BoolArray, FloatArray
     from convcheck.profile import Profile
 
 ROUNDED = 0.1
@@ -48,7 +52,20 @@ def best_place(curve: CurveProfile) -> BestPlace | None:
     level = float(np.mean(curve.despiked[turn.best - reach : turn.best + reach + 1]))
     if abs(level - turn.lowest) > ROUNDED * max(abs(level), abs(turn.lowest)):
         return None
-    return BestPlace(turn.best, *turn.best_range, turn.lowest)
+    return BestPlace(turn.best, *_alike(curve.despiked, turn), turn.lowest)
+
+
+def _alike(loss: FloatArray, turn: Upturn) -> tuple[int, int]:
+    """Return the outermost indices up to which most levels cannot be told from the best."""
+    error = min(turn.error, bend_sigma(loss) / np.sqrt(turn.window))
+    near = turn.level <= turn.lowest + SAME * np.sqrt(2.0) * error
+    return turn.best - _reach(near[turn.best :: -1]), turn.best + _reach(near[turn.best :])
+
+
+def _reach(near: BoolArray) -> int:
+    """Return the last index that is near, as more than half of those before it are."""
+    share = np.cumsum(near) / np.arange(1, len(near) + 1)
+    return int(np.flatnonzero(near & (share > 0.5))[-1])
 
 
 def way_back(profile: Profile, onset: float) -> dict[str, Any]:

@@ -10,7 +10,10 @@ import pytest
 
 import convcheck
 from convcheck import reporters
+from convcheck.profile import Profile
 from convcheck.reporters import Look
+from convcheck.told_best import BestPlace, best_place
+from tests.test_told_numbers import _run
 
 FLOOR = 0.5
 
@@ -41,3 +44,36 @@ def test_a_quiet_value_is_its_own_level(tmp_path: Path) -> None:
     """Without noise there is one number to tell."""
     told, best = _keep(tmp_path, noise=0.0)
     assert f"({best['value']:.4g})" in told.replace("`train_loss` ", "")
+
+
+def _best(loss: np.ndarray) -> BestPlace:
+    found = best_place(Profile(_run(loss)).objective)
+    assert found is not None
+    return found
+
+
+def test_what_lies_apart_beyond_a_hill_is_not_as_good() -> None:
+    """A loss that leapt and came back at its end was not as good all the while."""
+    leapt = np.concatenate([[0.34], np.linspace(0.7, 0.342, 19)])
+    found = _best(leapt + 0.001 * np.random.default_rng(3).standard_normal(20))
+    assert found.last - found.first <= 1
+
+
+@pytest.mark.parametrize("points", [12, 40, 400])
+def test_on_a_way_down_only_the_end_is_as_good(points: int) -> None:
+    """Its slope, and its bend, are no noise."""
+    falling = 1.0 - np.linspace(0.0, 1.0, points) ** 2
+    found = _best(falling)
+    assert points - 1 == found.at == found.last
+    assert falling[found.first] < 0.2
+
+
+@pytest.mark.parametrize("points", [40, 300, 3000])
+def test_at_rest_most_is_as_good(points: int) -> None:
+    """In three of four draws of the noise, more than half of what came after the fall."""
+    rest = points // 4
+    loss = np.where(np.arange(points) < rest, 2.0 - 1.7 * np.arange(points) / rest, 0.3)
+    draws = [np.random.default_rng(seed).standard_normal(points) for seed in range(20)]
+    places = [_best(loss + 0.02 * draw) for draw in draws]
+    assert sum(each.last - each.first > 0.5 * (points - rest) for each in places) >= 15
+    assert min(each.first for each in places) > 0.9 * rest

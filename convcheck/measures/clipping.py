@@ -123,6 +123,18 @@ def difference_sigma(loss: FloatArray) -> float:
     return float(GAUSSIAN_MAD * np.median(np.abs(differences - slope)) / np.sqrt(2.0))
 
 
+def bend_sigma(loss: FloatArray) -> float:
+    """Return the noise of a series from its second differences, which no slope moves.
+
+    White noise of deviation s has second differences of deviation s * sqrt(6) (Gasser, Sroka and
+    Jennen-Steinmetz, 1986).
+    """
+    if len(loss) < 3:
+        return 0.0
+    bends = np.diff(loss, 2)
+    return float(GAUSSIAN_MAD * np.median(np.abs(bends)) / np.sqrt(6.0))
+
+
 @dataclass(frozen=True, slots=True)
 class _Sides:
     """What each point, or each block, is held against; shape (n,) or (b,) each."""

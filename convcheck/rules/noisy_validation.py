@@ -69,6 +69,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Hold the noise against the fall."""
     import numpy as np
 
+    from convcheck.told_best import best_place
+
     validation = profile.validation
     lost = (Verdict.DIVERGED, Verdict.STUCK)
     if validation is None or len(validation) < FEWEST_EVALUATIONS:
@@ -78,7 +80,9 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     turn = validation.upturn
     late = validation.despiked[len(validation) // 3 :]
     noise = float(np.sqrt(np.mean(np.diff(late) ** 2) / 2.0))
-    first, last = (float(validation.step[index]) for index in turn.best_range)
+    place = best_place(validation)
+    alike = turn.best_range if place is None else (place.first, place.last)
+    first, last = (float(validation.step[index]) for index in alike)
     half = turn.level[len(turn.level) // 2 :]
     if turn.drop <= 0 or noise < limits["noise"] * turn.drop:
         return ()
