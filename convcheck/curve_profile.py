@@ -14,7 +14,7 @@ import numpy as np
 from convcheck.measures.blocks import make_blocks
 from convcheck.measures.bounce import measure_bounce
 from convcheck.measures.breakaway import find_breakaway
-from convcheck.measures.chance import chance_classes
+from convcheck.measures.chance import chance_classes, is_known
 from convcheck.measures.cycles import find_cycle
 from convcheck.measures.decreasing_fit import fit_decreasing
 from convcheck.measures.ends import END_SHARE, measure_ends
@@ -70,6 +70,8 @@ class CurveProfile:
     """Points in that tail."""
     longest_gap: int = 0
     """Most non-finite points in a row that finite ones followed."""
+    accuracy: float | None = None
+    """The share of right answers at the end, where it was logged beside a loss."""
 
     @staticmethod
     def of(series: Series, sign: float = 1.0) -> CurveProfile:
@@ -232,7 +234,10 @@ class CurveProfile:
     @cached_property
     def chance_classes(self) -> int | None:
         """Number of classes whose guess the loss stays at."""
-        return chance_classes(self.loss)
+        classes = chance_classes(self.loss)
+        if classes is None or self.accuracy is None or not is_known(self.accuracy, classes):
+            return classes
+        return None
 
     @cached_property
     def trend(self) -> Trend:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FEWEST_RATES = 8
 """Learning rates a cycle below which its course between them is a guess."""
+LAST_SHARE = 5
+"""Accuracy at the end is that of one point in so many, the last."""
 GAP = 0.05
 """Share of the run at its ends for which the learning rate may be unknown."""
 
@@ -45,7 +47,7 @@ class Profile:
     @cached_property
     def objective(self) -> CurveProfile:
         """The curve that the verdict is about."""
-        return CurveProfile.of(self.run.objective, self.sign)
+        return replace(CurveProfile.of(self.run.objective, self.sign), accuracy=_accuracy(self.run))
 
     @cached_property
     def validation(self) -> CurveProfile | None:
@@ -116,6 +118,19 @@ class Profile:
     def facts(self) -> dict[str, Any]:
         """Facts that messages and remedies may be worded with, by name."""
         return run_facts(self)
+
+
+def _accuracy(run: Run) -> float | None:
+    """Return the lowest share of right answers that was logged for the end, per cents as such."""
+    ends = []
+    for role in ("accuracy", "validation_accuracy"):
+        series = run.series.get(role)
+        if series is None or not series.finite.any():
+            continue
+        known = series.value[series.finite]
+        whole = 100.0 if np.max(known) > 1.0 else 1.0
+        ends.append(float(np.median(known[-max(1, len(known) // LAST_SHARE) :])) / whole)
+    return min(ends, default=None)
 
 
 def _curve(series: Series | None) -> CurveProfile | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -156,3 +158,18 @@ def test_a_loss_below_zero_has_no_levels() -> None:
     """Shares of a level mean nothing where the zero is anywhere."""
     found = quantities(Profile(logged(decayed_to(1.0) - 1.5, 0)).objective, None, None)
     assert all(np.isnan(found[name]) for name in UNIT_BOUND)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "guesses"), [(None, True), (0.11, True), (11.0, True), (0.8, False), (80.0, False)]
+)
+def test_who_knows_most_answers_does_not_guess(accuracy: float | None, guesses: bool) -> None:
+    """A loss at ln 10 is that of guessing unless accuracy, as a share or in per cent, denies it."""
+    run = logged(np.full(POINTS, TEN_CLASSES), 3)
+    if accuracy is not None:
+        values = np.full(POINTS, accuracy)
+        known = Series("accuracy", "accuracy", run.objective.step, values)
+        run = replace(run, series={**run.series, "accuracy": known})
+    profile = Profile(run)
+    assert guesses == (profile.objective.chance_classes == 10)
+    assert guesses == ("guessing" in worded(profile.decision.reason, profile))

@@ -22,6 +22,14 @@ LAST = 0.035
 """How near the last window must be."""
 
 
+def is_known(accuracy: float, classes: int) -> bool:
+    """Return whether so many answers are right that nobody guesses: half of what guessing leaves.
+
+    A loss near ln k may be that of smoothed or mixed labels then.
+    """
+    return accuracy > (1.0 + 1.0 / classes) / 2.0
+
+
 def chance_classes(loss: FloatArray) -> int | None:
     """Return k where the loss, shape (n,), stayed at ln k from a tenth of the run on."""
     body = loss[int(FIRST_SHARE * len(loss)) :]
