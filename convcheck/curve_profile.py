@@ -278,8 +278,14 @@ class CurveProfile:
         return float(self.step[min(index, len(self) - 1)])
 
     def further(self, share: float = 1.0) -> FurtherGain:
-        """Project training for ``share`` more of the run; a loss above zero falls no further."""
+        """Project training for ``share`` more of the run; a loss above zero falls no further.
+
+        Where the fit promises more than is left, it lies above the end, and tells nothing of it.
+        """
         found = project(self.fit, share, self.total_range, self.z)
         if not self.positive:
             return found
-        return replace(found, high=min(found.high, max(self.ends.tip, found.gain)))
+        left = max(self.ends.tip, 0.0)
+        if found.gain > left:
+            return replace(found, gain=0.0, low=0.0, high=min(found.high, left))
+        return replace(found, high=min(found.high, left))

@@ -119,3 +119,13 @@ def test_a_rate_that_was_held_after_a_step_may_be_held_on() -> None:
     held = np.where(np.arange(POINTS) < 0.4 * POINTS, 1.0, 0.1)
     profile = Profile(run_of_values(SETTLED, others={"learning_rate": held}))
     assert (True, False) == (profile.facts["rate_ended"], profile.facts["schedule_ended"])
+
+
+def test_nobody_is_promised_more_than_the_loss_that_is_left() -> None:
+    """Where the fit lies above a late drop, what comes next cannot be told."""
+    loss = 2.0 - PLACE + 0.01 * noise(POINTS)
+    loss[-24:] = 0.02 + 0.002 * noise(24)
+    projection = Profile(run_of_values(loss)).projection
+    assert projection is not None
+    assert 0.0 == projection.gain == projection.interval[0]
+    assert projection.interval[1] <= 0.03
