@@ -124,7 +124,7 @@ def test_a_rate_that_was_held_after_a_step_may_be_held_on() -> None:
 def test_nobody_is_promised_more_than_the_loss_that_is_left() -> None:
     """Where the fit lies above a late drop, what comes next cannot be told."""
     loss = 2.0 - PLACE + 0.01 * noise(POINTS)
-    loss[-24:] = 0.02 + 0.002 * noise(24)
+    loss[-20:] = 0.02 + 0.002 * noise(20)
     projection = Profile(run_of_values(loss)).projection
     assert projection is not None
     assert 0.0 == projection.gain == projection.interval[0]
