@@ -19,7 +19,7 @@ from convcheck.directions import direction_words
 from convcheck.drawn_curve import is_falling
 from convcheck.findings import Diagnosis, Finding, Noise, Skipped
 from convcheck.needs import missing
-from convcheck.reasons import guess
+from convcheck.reasons import guess, settled_at_the_end
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import SEVERITIES, Verdict
 from convcheck.shares import has_drop
@@ -86,6 +86,8 @@ def _reason(profile: Profile) -> str:
     told, facts = worded(profile.decision.reason, profile), profile.facts
     if profile.decision.verdict is not Verdict.CONVERGED:
         return told + _exploded(profile, "is left out of account")
+    if profile.settling is not None and profile.settling.step == profile.objective.step[-1]:
+        told = worded(settled_at_the_end(profile.objective), profile)
     until = facts.get("improved_until")
     if until is not None:
         on = f"until {facts['unit']} {step(until)} at least"

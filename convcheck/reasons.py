@@ -95,18 +95,24 @@ def _converged(curve: CurveProfile, support: Support) -> str:
             f"{_of_drop(quarter, curve)} from the one before"
         )
     if not held:
-        moved = _of_drop(quarter, curve)
-        only = "" if moved.startswith("less") else "only "
-        return (
-            f"the last quarter of the run is {only}{moved} from the one before"
-            f"{_hidden(curve) if falling else ''}"
-        )
+        return _last_quarter_alone(curve) + (_hidden(curve) if falling else "")
     if not has_drop(curve.calm):
         return f"it has not moved by more than its noise since it settled{_hidden(curve)}"
     return (
         "the curve has stayed within 2% of the {drop} to the end, and as long again would bring "
         f"{_gain(curve)}{_hidden(curve)}"
     )
+
+
+def settled_at_the_end(curve: CurveProfile) -> str:
+    """Return why a curve is said to have converged whose band is reached with its last point."""
+    return f"{_last_quarter_alone(curve)}; the log holds too little of its rest to tell when that began"
+
+
+def _last_quarter_alone(curve: CurveProfile) -> str:
+    moved = _of_drop(abs(last_quarter(curve)), curve)
+    only = "" if moved.startswith("less") else "only "
+    return f"the last quarter of the run is {only}{moved} from the one before"
 
 
 def _gain(curve: CurveProfile) -> str:

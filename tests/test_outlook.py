@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -129,3 +130,18 @@ def test_nobody_is_promised_more_than_the_loss_that_is_left() -> None:
     assert projection is not None
     assert 0.0 == projection.gain == projection.interval[0]
     assert projection.interval[1] <= 0.03
+
+
+@pytest.mark.parametrize("at_the_end", [False, True])
+def test_what_settled_with_its_last_point_is_not_said_to_have_stayed(at_the_end: bool) -> None:
+    """The reason does not deny the step beside it."""
+    profile = Profile(run_of_values(SETTLED))
+    settling = profile.settling
+    assert settling is not None
+    if at_the_end:
+        late = tuple(replace(rung, step=None, loss=None) for rung in settling.ladder)
+        step = float(profile.objective.step[-1])
+        profile.__dict__["settling"] = replace(settling, step=step, ladder=late)
+    diagnosis = diagnose(profile, Settings())
+    assert at_the_end == ("has stayed within" not in diagnosis.reason)
+    assert at_the_end == ("too little of its rest" in diagnosis.reason)

@@ -86,7 +86,7 @@ def _in_band(run: RunReport, page: Page) -> str:
 
 def _ladder(run: RunReport, ladder: tuple[SettlingPoint, ...]) -> str:
     return ", ".join(
-        f"{rung.band} never"
+        f"{rung.band} not before its end"
         if rung.step is None
         else f"{rung.band} from {step(rung.step)}"
         + (
