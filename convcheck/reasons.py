@@ -106,7 +106,8 @@ def _converged(curve: CurveProfile, support: Support) -> str:
 
 def settled_at_the_end(curve: CurveProfile) -> str:
     """Return why a curve is said to have converged whose band is reached with its last point."""
-    return f"{_last_quarter_alone(curve)}; the log holds too little of its rest to tell when that began"
+    short = "the log holds too little of its rest to tell when that began"
+    return f"{_last_quarter_alone(curve)}; {short}"
 
 
 def _last_quarter_alone(curve: CurveProfile) -> str:
