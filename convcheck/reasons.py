@@ -193,7 +193,10 @@ def _oscillating(curve: CurveProfile, _: Support) -> str:
     if swing.form == "comb":
         return f"the {{what}} alternates from point to point by {size}, to the end"
     if swing.size < FAINT * curve.total_range:
-        return "it swung widely earlier, and the log does not show that this is over"
+        rise = float(np.max(curve.loss - np.minimum.accumulate(curve.loss)))
+        if rise > SEEN * curve.total_range:
+            return "it swung widely earlier, and the log does not show that this is over"
+        return f"it still bounces by {loss(swing.size)}, little beside the whole {{drop}}"
     if swing.form == "bounce":
         return f"the level bounces by {size} to the end of the run"
     every = f"every {_percent(swing.period)} of the run"

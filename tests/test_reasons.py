@@ -118,3 +118,15 @@ def test_a_place_is_told_in_the_unit_of_the_axis(unit: AxisUnit) -> None:
     for name in ("came and went", "broke away", "not finite"):
         told = " ".join(reasons_of(REASONS[name], "min", unit))
         assert re.search(rf"\b{unit} [24]\d\d\b", told), told
+
+
+@pytest.mark.parametrize("swung", [False, True])
+def test_a_wide_swing_is_told_only_where_there_was_one(swung: bool) -> None:
+    """A loss that fell from far above and now bounces a little never rose."""
+    place = np.arange(200)
+    loss = 0.5 + 500.0 * np.exp(-place / 6.0) + 0.01 * np.sin(place / 2.0)
+    if swung:
+        loss[20:30] = 300.0
+    why = reason(Verdict.OSCILLATING, Profile(run_of_values(loss)).objective, {})
+    assert swung == ("swung widely" in why)
+    assert swung != ("little beside the whole" in why)
