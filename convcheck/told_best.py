@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convcheck.measures.clipping import bend_sigma
-from convcheck.measures.upturn import SAME
 from convcheck.rule import Verdict
 
 if TYPE_CHECKING:
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
 
 ROUNDED = 0.1
 """Share of a level by which rounding may have moved it: an explosion beside it leaves little."""
+ALIKE = 2.5
+"""Standard errors of a difference within which a level is as good as the lowest: two, and half of
+one more, since the lowest of dozens of levels is too low by chance."""
 NOWHERE: dict[str, float | None] = {"back_to": None, "best_validated": None}
 """What remedies are told where there is nothing to go back to."""
 
@@ -58,7 +60,7 @@ def best_place(curve: CurveProfile) -> BestPlace | None:
 def _alike(loss: FloatArray, turn: Upturn) -> tuple[int, int]:
     """Return the outermost indices up to which most levels cannot be told from the best."""
     error = min(turn.error, bend_sigma(loss) / np.sqrt(turn.window))
-    near = turn.level <= turn.lowest + SAME * np.sqrt(2.0) * error
+    near = turn.level <= turn.lowest + ALIKE * np.sqrt(2.0) * error
     return turn.best - _reach(near[turn.best :: -1]), turn.best + _reach(near[turn.best :])
 
 

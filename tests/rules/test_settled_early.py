@@ -16,6 +16,7 @@ from convcheck.findings import Settling
 from convcheck.profile import Profile
 from convcheck.rule import Verdict
 from convcheck.settings import Settings
+from convcheck.told_best import best_place
 from tests.rules._logged import diagnosis_of, noise, run_of_values
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def test_no_stop_is_advised_before_validation_was_at_its_best() -> None:
     validation = 0.5 + 1.0 * np.exp(-PLACE / 0.06) + 0.001 * noise(400, 1)
     profile = Profile(run_of_values(SETTLED, others={"validation": validation}))
     assert profile.validation is not None
-    first = profile.validation.step[profile.validation.upturn.best_range[0]]
+    best = best_place(profile.validation)
+    assert best is not None
+    first = profile.validation.step[best.first]
     told, why = stop_of(found_in((20.0, 40.0), validation=validation))
     assert told >= first
     assert why.startswith("validation is as good")
