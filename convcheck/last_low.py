@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 MOST_OF_THE_CLIMB = 0.1
 """Share of the climb from which even a noisy level is no longer near its lowest: the rise that the
 verdict asks for."""
+EXPLODED = 200.0
+"""Times its lowest level from which a loss has exploded: the noise measured beside the climb, and
+even the share of it that is no rise, are then many times that level."""
+STILL_NEAR = 2.0
+"""Times its lowest level within which a loss that exploded was still near it."""
 WIDER = 2.0
 """Times more that means of windows may differ and still be alike: blocks tell it finely, and the
 lowest of many windows lies low by chance."""
@@ -39,6 +44,8 @@ def last_low(curve: CurveProfile, found: Climb, near: float) -> float:
     windows = _window_means(curve)
     until = _end_of_rest(windows, len(curve), found.end, near, noise)
     low = _highest_low(curve.blocks, found, float(windows.min()), near, noise)
+    if curve.positive and 0 < EXPLODED * found.lowest < found.end:
+        low = min(low, STILL_NEAR * found.lowest)
     return _last_point(curve, _last_block(curve.blocks, low, until), low)
 
 

@@ -111,6 +111,9 @@ SCHEDULE_END = 0.12
 RATE_END, STILL_FALLING = 0.8, 1.2
 """Place in the schedule, and times its last rate, above which the rate there fell to the end: a
 cosine that ends at a tenth has 1.9 times that then."""
+FULL_RATE, RISEN_FROM, FEWEST_RISES = 0.99, 0.9, 3
+"""Shares of the peak that are the full rate and clearly less, and the fewest rises from one record
+to the next that are a warm-up, whatever it starts from: one or two are a rate that was changed."""
 UNEVEN = 0.67
 """Noise over level from which single examples, not batches, seem to be behind the points."""
 SPIKE_GAP, SPIKE_HEIGHT = 4.0, 0.15
@@ -260,8 +263,15 @@ def _rate_facts(rate: CurveProfile | None) -> dict[str, Any]:
         "rate_cycles": cycles,
         "rate_large": highest >= LARGE_RATE,
         "rate_tiny": highest <= TINY_RATE,
-        "warms_up": bool(peak > 0 and values[0] < 0.5 * highest),
+        "warms_up": bool(peak > 0 and values[0] < 0.5 * highest) or _rises_at_first(values),
     }
+
+
+def _rises_at_first(rate: FloatArray) -> bool:
+    """Return whether a rate, shape (n,), rose step by step from its first value to its peak."""
+    rises = np.diff(rate[: int(np.argmax(rate >= FULL_RATE * rate.max())) + 1])
+    steady = np.all(rises >= 0) and np.count_nonzero(rises) >= FEWEST_RISES
+    return bool(steady and rate[0] < RISEN_FROM * rate.max())
 
 
 def _fell_to_the_end(rate: FloatArray) -> bool:

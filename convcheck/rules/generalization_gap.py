@@ -15,20 +15,30 @@ RULE = Rule(
     name="generalization-gap",
     severity="info",
     summary="Validation ended far above training, without having turned up.",
-    message="validation ended at {validation_end:loss}, {gap:loss} {above} training "
-    "({gap_share:part} the starting loss)",
+    message="validation {ended} {validation_end:loss}, {compared}",
     why="What the model does on its training data it does not do on others.",
-    how="The difference of the levels of the last fifth is held against the starting loss.",
+    how="The difference of the levels of the last fifth is held against the starting loss. Where "
+    "validation ended at several times its own first value, it says that instead: such a climb is "
+    "no gap that more data would close.",
     when_wrong="Training loss is often measured with dropout or augmentation, or without the "
     "regularisation term: then the two are not the same quantity.",
     causes=(
-        Cause("too-little-data", "it learns its examples, not the rule"),
-        Cause("corrupted-labels", "what was learned by heart is of no use elsewhere"),
+        Cause("learning-rate-too-large", "validation was thrown up", needs=("climbed",)),
+        Cause("too-little-data", "it learns its examples, not the rule", unless=("climbed",)),
+        Cause(
+            "corrupted-labels",
+            "what was learned by heart is of no use elsewhere",
+            unless=("climbed",),
+        ),
         Cause("missing-regularisation", "nothing holds it back"),
         Cause("validation-differs", "validation comes from elsewhere"),
         Cause("evaluation-differs", "the two are not measured alike"),
     ),
     remedies=(
+        Remedy(
+            "lower the learning rate or the momentum: weights that grow throw validation up first",
+            "learning-rate-too-large",
+        ),
         Remedy("get more data, or augment what there is", "too-little-data"),
         Remedy("add weight decay or dropout, or a smaller model", "missing-regularisation"),
         Remedy("evaluate on a part of the training data, in the same way as on validation"),
@@ -55,9 +65,15 @@ RULE = Rule(
 )
 
 
+CLIMBED = 3.0
+"""Times its own first value from which validation climbed: what was never learned is no gap."""
+
+
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Compare the last levels."""
     import numpy as np
+
+    from convcheck.wording import loss, part, times
 
     curve, validation = profile.objective, profile.validation
     lost = (Verdict.DIVERGED, Verdict.STUCK)
@@ -69,6 +85,19 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     share = gap / curve.ends.start
     if share <= limits["gap"] or gap <= 3.0 * curve.end_error:
         return ()
-    values = {"validation_end": profile.sign * end, "gap": gap, "gap_share": share}
+    first = validation.ends.start
+    climbed = 0.0 < CLIMBED * first < end
+    compared = f"{loss(gap)} {profile.facts['above']} training ({part(share)} the starting loss)"
+    if climbed:
+        level = loss(curve.ends.end)
+        compared = f"{times(end / first)} its first value, while training ended at {level}"
+    values = {
+        "validation_end": profile.sign * end,
+        "gap": gap,
+        "gap_share": share,
+        "climbed": climbed,
+        "ended": "climbed to" if climbed else "ended at",
+        "compared": compared,
+    }
     span = Span(float(validation.step[-len(last)]), float(validation.step[-1]))
     return (Evidence(span, values, "validation"),)

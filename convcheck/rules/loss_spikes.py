@@ -24,8 +24,9 @@ RULE = Rule(
     how="Peaks are sorted by their height above both sides; those that stand apart from all others "
     "by more than the tail of the noise explains, exceed a share of the range, and rose from one "
     "record to the next are spikes. Only leaps upward count: a drop of the learning rate is none, "
-    "nor is a warm restart, nor what the first twentieth of the run does. Where the run is stuck "
-    "or oscillates, it speaks only if little unrest is left without the spikes.",
+    "nor is a warm restart, nor what the first twentieth of the run does. It has recovered where "
+    "the loss came back to about its level before, for a quarter of what follows. Where the run is "
+    "stuck or oscillates, it speaks only if little unrest is left without the spikes.",
     when_wrong="A loss over few examples may leap because one batch is hard, without any harm to "
     "the weights; in a short log a spike of several points is a level.",
     causes=(
@@ -112,6 +113,10 @@ FOLLOWS = 3
 """Points within which the loss follows the learning rate."""
 BESIDE = 5
 """Points on each side of a leap that stayed whose medians are its levels."""
+PARTS = 4
+"""Parts of the run after a spike, in one of which at least the loss must have come back."""
+BACK, LOST = 0.5, 0.25
+"""Shares of the level before a spike, and of the range, above which the loss has not come back."""
 AT_RESTART = 0.02
 """Share of the run after a restart in which its harm would show."""
 
@@ -148,7 +153,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
             for each in places
             for restart in profile.run.restarts
         ),
-        "after": "all recovered"
+        "after": _recovered(profile, places)
         if lasting is None
         else f"after {profile.run.axis.unit} {float(step[lasting]):,.0f} the level stayed "
         f"{profile.facts['up']}",
@@ -159,6 +164,31 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     values |= _way_back(profile, values["leapt"])
     span = Span(float(step[min(places)]), float(step[max(places)]))
     return (Evidence(span, values, severity=None if lasting is None else "warning"),)
+
+
+def _recovered(profile: Profile, places: Sequence[int]) -> str:
+    """Tell whether the loss came back, after every spike, to about its level before."""
+    import numpy as np
+
+    from convcheck.wording import loss, step
+
+    curve = profile.objective
+    lost: list[tuple[float, int]] = []
+    for at in places:
+        before, after = curve.loss[max(0, at - BESIDE) : at], curve.loss[at + 1 :]
+        level = float(np.median(before))
+        parts = np.array_split(after, min(PARTS, max(1, len(after) // BESIDE)))
+        back = min(float(np.median(part)) for part in parts) if len(after) else np.inf
+        share = min(LOST * curve.total_range, BACK * level if curve.positive else np.inf)
+        if back - level > max(share, float(np.ptp(before))):
+            lost.append((level, at))
+    if not lost:
+        return "all recovered"
+    level, at = min(lost)
+    return (
+        f"it did not come back to {loss(profile.sign * level)}, about its level before "
+        f"{profile.run.axis.unit} {step(float(curve.step[at]))}"
+    )
 
 
 def _way_back(profile: Profile, leapt: float | None) -> dict[str, Any]:

@@ -43,7 +43,7 @@ RULE = Rule(
         Remedy("keep the checkpoint of about {unit} {kept:step}, not the last"),
         Remedy(
             "stop there next time: early stopping with a patience of {patience:step} {unit}s would "
-            "have saved {wasted:percent} of the run",
+            "have saved {saved:percent} of the run",
             "more-steps-than-needed",
         ),
         Remedy("get more data, or augment what there is", "too-little-data"),
@@ -167,6 +167,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     # Before its first evaluation nobody looked.
     between = f"between {unit} {step(first)} and" if turn.best_range[0] > 0 else f"up to {unit}"
     stuck = likeliest is Verdict.STUCK  # what never learned has no checkpoint worth keeping
+    rest, patience = float(curve.step[-1]) - best_step, told_length(PATIENCE * length, curve)
     values: dict[str, Any] = {
         "best": profile.sign * turn.lowest,
         "best_step": best_step,
@@ -178,8 +179,10 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "rise": turn.size,
         "rise_share": turn.size / fall if fall > 0 else None,
         "onset": float(validation.step[onset]),
-        "wasted": max(0.0, float(curve.step[-1]) - best_step) / length,
-        "patience": told_length(PATIENCE * length, curve),
+        "wasted": max(0.0, rest) / length,
+        # What early stopping waits for is trained as well; who waits to the end saves nothing.
+        "saved": (rest - patience) / length if rest > patience else None,
+        "patience": patience,
     }
     span = Span(values["onset"] or best_step, float(validation.step[-1]))
     severity: Severity | None = "info" if stuck else None

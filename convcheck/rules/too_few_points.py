@@ -15,8 +15,7 @@ RULE = Rule(
     name="too-few-points",
     severity="info",
     summary="The log holds too few points for a curve to be told from its noise.",
-    message="too few points to judge: {points:count}, where {fewest:count} are the least and fifty "
-    "or more make a good log",
+    message="too few points to judge: {points:count}, where {least}fifty or more make a good log",
     why="With so few points no verdict is better than a guess.",
     how="Finite points of the loss are counted; where the log is so short that the verdict had to "
     "remain open, up to twice the least count, that is said too.",
@@ -76,7 +75,9 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     )
     if not (few or open_and_short):
         return ()
-    values: dict[str, Any] = {"fewest": int(limits["fewest"])}
+    fewest = int(limits["fewest"])
+    least = f"{fewest:,} are the least and " if few else ""
+    values: dict[str, Any] = {"fewest": fewest, "least": least}
     if len(curve) < 2:
         return (Evidence(None, values),)
     length = float(curve.step[-1] - curve.step[0])

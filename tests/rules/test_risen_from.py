@@ -80,3 +80,20 @@ def test_a_rise_after_a_rest_is_told_from_where_it_left_the_noise(
     (found,) = diagnosis_of(run, "CC301").findings
     assert found.evidence.span is not None
     assert level[int(found.evidence.span.first)] < level.min() + 1.5 * scatter
+
+
+@pytest.mark.parametrize("growth", [1.5, 3.0, 12.0])
+@pytest.mark.parametrize("lowest", [0, 5])
+def test_a_loss_that_explodes_was_near_its_lowest_only_at_its_like(
+    growth: float, lowest: int
+) -> None:
+    """Where it was low, and what to go back to, has no more than twice the lowest loss."""
+    since = np.arange(60.0) - lowest
+    loss = 1.5 * np.where(since < 0, 1.0 - 0.2 * since, growth**since) * (1.0 + 0.02 * noise(60))
+    (found,) = diagnosis_of(run_of_values(loss), "CC301").findings
+    assert found.evidence.span is not None
+    onset = int(found.evidence.span.first)
+    assert onset >= lowest
+    assert loss[onset] < 2.0 * loss.min()
+    told = [float(at) for text in found.remedies for at in STEP.findall(text) if "back" in text]
+    assert all(step <= onset for step in told)

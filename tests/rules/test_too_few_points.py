@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from convcheck.model import Axis, AxisUnit, Series
-from tests.rules._logged import found_in, run_of_values
+from tests.rules._logged import found_in, noise, run_of_values, told_of
 
 
 def _remedies(step: list[float], unit: AxisUnit) -> tuple[str, ...]:
@@ -37,3 +37,11 @@ def test_who_left_steps_out_is_told_to_log_them() -> None:
     """Every step of a short run, every so many of a long one."""
     assert "Log the loss at every epoch" == _remedies([0.0, 10.0, 20.0], "epoch")[0]
     assert "every 6 steps" in _remedies([0.0, 100.0, 200.0, 300.0], "step")[0]
+
+
+def test_enough_points_are_not_held_against_the_least() -> None:
+    """Who logged more than the least is told only what a good log has."""
+    few = told_of(run_of_values(np.array([2.0, 1.0, 0.5])), "CC108")
+    assert "3, where 7 are the least and fifty or more make a good log" in few
+    told = told_of(run_of_values(2.0 + 0.5 * noise(12, seed=7)), "CC108")
+    assert "Too few points to judge: 12, where fifty or more make a good log" == told

@@ -1,0 +1,40 @@
+"""What early stopping would have saved of a run that overfits: what lies behind its patience."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from tests.rules._logged import found_in, run_of_values
+
+if TYPE_CHECKING:
+    from convcheck.model import FloatArray
+
+STEP = np.arange(101.0)
+TRAINING = 2.0 * np.exp(-STEP / 30)
+
+
+def _validation(best: int) -> FloatArray:
+    away: FloatArray = np.abs(STEP - best)
+    return 1.0 + 0.02 * away
+
+
+@pytest.mark.parametrize("best", [30, 60])
+def test_what_is_saved_lies_behind_the_patience(best: int) -> None:
+    """Of 70 steps behind the best, a patience of 10 steps trains ten more and saves 60."""
+    found = found_in(run_of_values(TRAINING, others={"validation": _validation(best)}), "CC401")
+    assert found is not None
+    assert f"the last {100 - best}% of the run made the model worse" in found.message
+    (advice,) = [text for text in found.remedies if "patience" in text]
+    assert f"a patience of 10 steps would have saved {90 - best}% of the run" in advice
+
+
+def test_who_waits_to_the_end_saves_nothing() -> None:
+    """A best that lies no further from the end than the patience is no reason to stop early."""
+    validation = _validation(97)
+    validation[97:] += 2.0
+    found = found_in(run_of_values(TRAINING, others={"validation": validation}), "CC401")
+    assert found is not None
+    assert not [text for text in found.remedies if "saved" in text or "patience" in text]
