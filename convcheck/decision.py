@@ -33,11 +33,11 @@ LEAST_PROBABILITY = 1.0 / 3.0
 for sure. Higher limits leave more runs undecided than they save from a wrong word."""
 BURDEN_OF_PROOF = {"improving": 1.3, "stuck": 1.8, "oscillating": 1.8, "diverged": 1.8}
 """How many times as likely as another class "converged" must be at a temperature of one: it stops a
-run that should go on. Near the border to "improving" both are fair more often than not, elsewhere
-it would be wrong, so that less is asked there. Both were chosen on zoo and generated curves, as
-what finds most among those that call 4 % of the zoo's runs converged that had not, or fewer. By
-them 7 of 322 real trainings left out are called so wrongly, and 124 of 149 found; one factor of 1.5
-for all gives 12 and 120, one of 1.3 16 and 127, none at all 23 and 128."""
+run that should go on. Less is asked beside "improving", near whose border both are fair answers
+more often than not. Both numbers were chosen on zoo and generated curves, as what finds most among
+those that call 4 % of the zoo's runs converged that had not, or fewer. By them 7 of 322 real
+trainings left out are called so wrongly, and 124 of 149 found; one factor of 1.5 for all gives 12
+and 120, one of 1.3 16 and 127, none at all 23 and 128."""
 NON_FINITE_TAIL = 0.005
 """Share of a run that must be non-finite at its end to leave no doubt."""
 SHORT_TAIL = 0.95

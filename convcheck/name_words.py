@@ -24,8 +24,7 @@ def same_unit(name: str, other: str) -> bool:
 
     A rate of errors or a perplexity is no level of a loss, whatever the numbers.
     """
-    told, instead = (_units(each) for each in (name, other))
-    return told == instead
+    return _units(name) == _units(other)
 
 
 def _units(name: str) -> frozenset[str]:

@@ -39,8 +39,8 @@ def _validation(profile: Profile) -> bool:
 
 
 def _one_unit(profile: Profile) -> bool:
-    names = [series.name for series in (profile.run.objective, profile.run.series["validation"])]
-    return same_unit(*names)
+    validation = profile.run.validation
+    return validation is None or same_unit(profile.run.objective.name, validation.name)
 
 
 NEEDS: Mapping[Need, tuple[Callable[[Profile], bool], str]] = {

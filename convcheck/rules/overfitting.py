@@ -163,7 +163,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         return ()
     length = float(curve.step[-1] - curve.step[0])
     onset = turn.onset(ONSET)
-    first, unit = float(validation.step[turn.best_range[0]]), profile.run.axis.unit
+    first, best_to = validation.step[[*turn.best_range]].tolist()
+    unit = profile.run.axis.unit
     # Before its first evaluation nobody looked.
     between = f"between {unit} {step(first)} and" if turn.best_range[0] > 0 else f"up to {unit}"
     stuck = likeliest is Verdict.STUCK  # what never learned has no checkpoint worth keeping
@@ -174,12 +175,12 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "kept": None if stuck else best_step,
         "between": between,
         "best_from": first if turn.best_range[0] > 0 else min(first, 0.0),
-        "best_to": float(validation.step[turn.best_range[1]]),
+        "best_to": best_to,
         "end": profile.sign * turn.end,
         "rise": turn.size,
         "rise_share": turn.size / fall if fall > 0 else None,
         "onset": float(validation.step[onset]),
-        "wasted": max(0.0, rest) / length,
+        "wasted": max(0.0, float(curve.step[-1]) - best_to) / length,
         # What early stopping waits for is trained as well; who waits to the end saves nothing.
         "saved": (rest - patience) / length if rest > patience else None,
         "patience": patience,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convcheck.measures.blocks import block_edges, make_blocks
-from convcheck.measures.clipping import clip_spikes, difference_sigma
+from convcheck.measures.clipping import bend_sigma, clip_spikes, difference_sigma
 
 LENGTHS = (60, 320, 321, 500, 1_000, 1_900, 2_500, 3_300, 5_000, 40_000)
 """From every point a block of its own to blocks of many, and where one gives way to the next."""
@@ -154,3 +154,10 @@ def test_noise_is_read_off_differences_whatever_the_trend() -> None:
     """A slope does not count as noise."""
     noise = np.random.default_rng(2).normal(0.0, 0.3, 4_000)
     assert difference_sigma(noise + np.linspace(50.0, 0.0, 4_000)) == pytest.approx(0.3, rel=0.1)
+    assert bend_sigma(noise + np.linspace(50.0, 0.0, 4_000)) == pytest.approx(0.3, rel=0.1)
+
+
+def test_a_slope_that_changes_is_noise_to_differences_but_not_to_bends() -> None:
+    """A parabola has hardly a second difference."""
+    parabola = np.linspace(10.0, 0.0, 40) ** 2
+    assert bend_sigma(parabola) < 0.1 < 0.1 * difference_sigma(parabola)

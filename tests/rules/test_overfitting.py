@@ -26,7 +26,9 @@ def test_what_is_saved_lies_behind_the_patience(best: int) -> None:
     """Of 70 steps behind the best, a patience of 10 steps trains ten more and saves 60."""
     found = found_in(run_of_values(TRAINING, others={"validation": _validation(best)}), "CC401")
     assert found is not None
-    assert f"the last {100 - best}% of the run made the model worse" in found.message
+    assert found.evidence.values["best_from"] <= best <= found.evidence.values["best_to"] < best + 5
+    behind = 100 - found.evidence.values["best_to"]
+    assert f"the last {behind:.0f}% of the run made the model worse" in found.message
     (advice,) = [text for text in found.remedies if "patience" in text]
     assert f"a patience of 10 steps would have saved {90 - best}% of the run" in advice
 
