@@ -107,23 +107,12 @@ class LossTable:
     """Facts found while reading that rules may use."""
 
     def to_arrow(self) -> Any:
-        """Return the long form as a ``pyarrow.Table``: series, step, time, value."""
-        import numpy as np
+        """Return the long form as a ``pyarrow.Table``: series, step, time, value.
+
+        A time is NaN where the log holds none.
+        """
         import pyarrow as pa
 
-        names: list[str] = []
-        parts: dict[str, list[FloatArray]] = {"step": [], "time": [], "value": []}
-        for name, column in self.columns.items():
-            names.extend([name] * len(column))
-            parts["step"].append(column.x)
-            parts["time"].append(
-                np.full(len(column), np.nan) if column.time is None else column.time
-            )
-            parts["value"].append(column.value)
-        arrays = [pa.array(names, pa.string())]
-        for pieces in parts.values():
-            joined = np.concatenate(pieces) if pieces else np.empty(0)
-            arrays.append(
-                pa.Array.from_buffers(pa.float64(), len(joined), [None, pa.py_buffer(joined)])
-            )
-        return pa.Table.from_arrays(arrays, names=["series", *parts])
+        from convcheck import long_form
+
+        return pa.Table.from_batches(list(long_form.batches(self)), long_form.schema())

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, BinaryIO
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, BinaryIO
 
 from convcheck.errors import UsageError
+from convcheck.long_form import COLUMNS, ROWS_AT_ONCE, batches, schema, sound
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from convcheck.model import FloatArray
-    from convcheck.table import Column, LossTable
+    from convcheck.table import LossTable
 
-ROWS_AT_ONCE = 1 << 18
-"""Rows that are prepared together."""
 ROWS_IN_GROUP = 1 << 20
 """Rows in a row group of Parquet; groups that are too small make reading slow."""
-COLUMNS = ("series", "step", "time", "value")
 
 
 def write(table: LossTable, format_name: str, file: BinaryIO) -> None:
@@ -48,16 +45,16 @@ def _write_parquet(table: LossTable, file: BinaryIO) -> None:
     # Series names are a dictionary while they are written, and plain texts for who reads them.
     # Numbers seldom repeat: to look for a dictionary of theirs takes a third of the time.
     writer = pyarrow.parquet.ParquetWriter(
-        file, _schema(), store_schema=False, use_dictionary=[COLUMNS[0]]
+        file, schema(), store_schema=False, use_dictionary=[COLUMNS[0]]
     )
     with writer:
         waiting: list[pa.RecordBatch] = []
-        for batch in _batches(table):
+        for batch in batches(table):
             waiting.append(batch)
             if sum(map(len, waiting)) >= ROWS_IN_GROUP:
                 writer.write_table(pa.Table.from_batches(waiting))
                 waiting.clear()
-        writer.write_table(pa.Table.from_batches(waiting, _schema()))
+        writer.write_table(pa.Table.from_batches(waiting, schema()))
 
 
 def _write_csv(table: LossTable, file: BinaryIO) -> None:
@@ -66,7 +63,7 @@ def _write_csv(table: LossTable, file: BinaryIO) -> None:
 
     plain = pa.schema([(COLUMNS[0], pa.string()), *((name, pa.float64()) for name in COLUMNS[1:])])
     with pyarrow.csv.CSVWriter(file, plain) as writer:
-        for batch in _batches(table):
+        for batch in batches(table):
             series = batch.column(0).dictionary_decode()
             writer.write_batch(
                 pa.RecordBatch.from_arrays([series, *batch.columns[1:]], schema=plain)
@@ -75,7 +72,7 @@ def _write_csv(table: LossTable, file: BinaryIO) -> None:
 
 def _write_jsonl(table: LossTable, file: BinaryIO) -> None:
     for name, column in table.columns.items():
-        series = json.dumps(_sound(name))
+        series = json.dumps(sound(name))
         for first in range(0, len(column), ROWS_AT_ONCE):
             rows = slice(first, first + ROWS_AT_ONCE)
             times = ["null"] * len(column.x[rows])
@@ -98,54 +95,6 @@ def _position(number: float) -> str:
 def _value(number: float) -> str:
     """Spell a value; what JSON has no number for becomes text, as null would mean absent."""
     return repr(number) if math.isfinite(number) else f'"{number}"'
-
-
-def _schema() -> pa.Schema:
-    import pyarrow as pa
-
-    series = pa.dictionary(pa.int32(), pa.string())
-    return pa.schema([(COLUMNS[0], series), *((name, pa.float64()) for name in COLUMNS[1:])])
-
-
-def _batches(table: LossTable) -> Iterator[pa.RecordBatch]:
-    """Yield the rows of the table, series by series."""
-    for column in table.columns.values():
-        for first in range(0, len(column), ROWS_AT_ONCE):
-            yield _batch(column, slice(first, first + ROWS_AT_ONCE))
-
-
-def _batch(column: Column, rows: slice) -> pa.RecordBatch:
-    import numpy as np
-    import pyarrow as pa
-
-    x, value = column.x[rows], column.value[rows]
-    time = np.full(len(x), np.nan) if column.time is None else column.time[rows]
-    code = pa.Array.from_buffers(pa.int32(), len(x), [None, pa.py_buffer(bytes(4 * len(x)))])
-    series = pa.DictionaryArray.from_arrays(code, _text(_sound(column.name)))
-    return pa.RecordBatch.from_arrays([series, *map(_floats, (x, time, value))], schema=_schema())
-
-
-def _floats(array: FloatArray) -> Any:
-    """Return floats of shape (n,) as Arrow's, sharing their memory."""
-    import numpy as np
-    import pyarrow as pa
-
-    data = pa.py_buffer(np.ascontiguousarray(array))
-    return pa.Array.from_buffers(pa.float64(), len(array), [None, data])
-
-
-def _text(text: str) -> Any:
-    """Return a text as an array of one."""
-    import pyarrow as pa
-
-    data = text.encode()
-    ends = (0).to_bytes(4, "little") + len(data).to_bytes(4, "little")
-    return pa.StringArray.from_buffers(1, pa.py_buffer(ends), pa.py_buffer(data))
-
-
-def _sound(name: str) -> str:
-    """Return a name that can be encoded; JSON logs may hold halves of characters."""
-    return name.encode("utf-8", "backslashreplace").decode()
 
 
 WRITERS: Mapping[str, Callable[[LossTable, BinaryIO], None]] = {

@@ -42,6 +42,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "settings options causes cause_weights verdicts wording directions",
         "told_ahead findings",
         "table",
+        "long_form",
         "measures curves",
         "name_words",
         "model roles band nearest rule",

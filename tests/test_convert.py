@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +66,18 @@ def assert_same(expected: LossTable, found: LossTable) -> None:
         unknown = np.full(len(column), math.nan)
         times = [unknown if each.time is None else each.time for each in (column, other)]
         assert planted.same_bits(*times)
+
+
+@given(columns())
+def test_the_long_form_in_memory_is_the_one_that_is_written(found: dict[str, Column]) -> None:
+    """``LossTable.to_arrow`` holds row for row what Parquet does."""
+    table = LossTable(found)
+    stored = pyarrow.parquet.read_table(io.BytesIO(written(table, "parquet")))
+    held = table.to_arrow().cast(stored.schema)
+    for name in stored.column_names:
+        assert [repr(cell) for cell in held[name].to_pylist()] == [
+            repr(cell) for cell in stored[name].to_pylist()
+        ]
 
 
 @pytest.mark.parametrize("format_name", FORMATS)

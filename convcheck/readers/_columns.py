@@ -65,19 +65,6 @@ def from_arrays(
     return Column(name, record, x, value, time) if len(value) else None
 
 
-def from_lists(
-    name: str,
-    cells: Sequence[float | None],
-    axis: Sequence[float | None] | None = None,
-    first_record: int = 0,
-) -> Column | None:
-    """Build one column from the cells of every record, as ``from_arrays`` does."""
-    value, present = to_arrays(cells)
-    record = np.arange(first_record, first_record + len(cells), dtype=np.int64)
-    position = None if axis is None else to_arrays(axis)[0]
-    return from_arrays(name, value, present, position, record)
-
-
 def entry(name: str, value: FloatArray, present: BoolArray | None = None, **hints: Any) -> Entry:
     """Summarise a column as a catalog entry; ``hints`` are further fields of it.
 
@@ -115,9 +102,3 @@ def _is_whole(value: FloatArray) -> BoolArray:
 def _is_increasing(value: FloatArray) -> BoolArray:
     increasing: BoolArray = value[1:] >= value[:-1]
     return increasing
-
-
-def entry_from_list(name: str, cells: Sequence[float | None], **hints: Any) -> Entry:
-    """Summarise a column given as a list, as ``entry`` does."""
-    value, present = to_arrays(cells)
-    return entry(name, value, present, **hints)

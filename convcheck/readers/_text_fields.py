@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-SIGN = rb"[+-]?+"
 _MOST_PADDING = 16
 """Blanks between a bracket and a number."""
 _NOT_IN_BRACKETS = b"".join(
