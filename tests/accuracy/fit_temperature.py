@@ -33,9 +33,11 @@ QUANTITIES = (
     "regularity",
     "end over start",
     "four times as long",
+    "first level",
 )
 """What it hangs on: how much a log holds, how loud it is, whether it is regular, how far it fell
-and how far it would go on. All quantities together did hardly better on kinds left out."""
+and would go on, and whether it began where losses in usual units do. All quantities together did
+hardly better on kinds left out."""
 WEIGHTS = {"zoo": 1.0, "trained": 4.5, "truth": 4.5, "generated": 4.5}
 """What a run counts. There are seven of the zoo to one of all others, so that these count more: as
 much together as when the zoo was smaller and had five to one, and they counted three."""
