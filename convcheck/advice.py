@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
 
 from convcheck import cause_weights
 from convcheck.causes import NO_FAULTS
@@ -13,6 +14,8 @@ from convcheck.wording import fill, placeholders
 if TYPE_CHECKING:
     from convcheck.findings import Diagnosis, Finding
     from convcheck.rule import Cause, Remedy, Rule
+
+    Direction = Literal["up", "down"]
 
 MOST_REMEDIES = 5
 """More advice than this is none."""
@@ -31,6 +34,16 @@ OPPOSITES = {
     "learning-rate-too-small": "learning-rate-too-large",
 }
 """Causes whose remedies undo each other: only those of the likelier one are advised."""
+DIRECTIONS: Mapping[str, Direction] = {
+    "learning-rate-too-small": "up",
+    "rate-decayed-too-early": "up",
+    "learning-rate-too-large": "down",
+    "constant-rate-floor": "down",
+}
+"""Causes whose remedies move the learning rate, and where to: held for longer it is up as well."""
+OF_THE_RATE = "rate"
+"""Word of a remedy that moves the rate: others of these causes, such as an average of the weights,
+go with either direction."""
 TELLING = ("CC101", "CC102", "CC204", "CC401")
 """Rules whose symptom points to its first cause whatever the verdict: a counter that went back, a
 cut record, an exploding gradient, a model that knows its examples by heart."""
@@ -67,8 +80,7 @@ def remedies_that_apply(
     last. A remedy applies where every fact that it speaks of is known, its cause is named and
     likelier than the opposite one, and the log does not show that it was done already.
     """
-    applicable = _applicable(rule, facts, causes)[:MOST_REMEDIES]
-    return tuple(_sentence(fill(remedy.text, facts)) for remedy in applicable)
+    return _told(_applicable(rule, facts, causes), facts)
 
 
 def first_remedies(rule: Rule, facts: Mapping[str, Any], causes: Sequence[str]) -> int:
@@ -77,9 +89,66 @@ def first_remedies(rule: Rule, facts: Mapping[str, Any], causes: Sequence[str]) 
     Likely are the first causes, but none that the facts hardly speak for: fewer remedies are
     better than wrong ones.
     """
-    likely = _likely(rule, facts, causes)
-    applicable = _applicable(rule, facts, causes)[:MOST_REMEDIES]
-    return sum(not remedy.cause or remedy.cause in likely for remedy in applicable)
+    return _count_first(_applicable(rule, facts, causes), _likely(rule, facts, causes))
+
+
+def one_direction(
+    findings: Sequence[Finding], known: Mapping[str, Any], verdict: Verdict
+) -> tuple[Finding, ...]:
+    """Leave out of findings, gravest first, what moves the learning rate against the report.
+
+    The gravest finding that moves it decides, as the headline repeats its advice. Where none that
+    is grave does, a run that improves is not slowed down, for its verdict advises a larger rate:
+    of 12 labelled trainings that were told both, the rate was too large in none.
+    """
+    able = [_remedies_of(found, known) if found.remedies else [] for found in findings]
+    way = _way(findings, [list(map(_direction, each)) for each in able], known, verdict)
+    told = list(findings)
+    for at, remedies in enumerate(able):
+        left = [each for each in remedies if _direction(each) in (None, way)]
+        if len(left) < len(remedies):
+            told[at] = _with_remedies(findings[at], left, known)
+    return tuple(told)
+
+
+def _way(
+    findings: Sequence[Finding],
+    moves: Sequence[Sequence[Direction | None]],
+    known: Mapping[str, Any],
+    verdict: Verdict,
+) -> Direction | None:
+    """Return where the report moves the learning rate; ``moves`` are those of each finding."""
+    grave = [each for found, each in zip(findings, moves, strict=True) if found.severity != "info"]
+    ways = [way for each in (*grave, *moves) for way in each if way]
+    if verdict is not Verdict.IMPROVING or any(any(each) for each in grave):
+        return next(iter(ways), None)
+    advised = any(found.first_remedies for found in findings if found.severity != "info")
+    larger = not advised and not known.get("validation_turned")
+    return "up" if larger or "up" in ways else next(iter(ways), None)
+
+
+def _remedies_of(found: Finding, known: Mapping[str, Any]) -> list[Remedy]:
+    facts = {**known, **found.evidence.values}
+    return _applicable(found.rule, facts, found.causes)
+
+
+def _with_remedies(found: Finding, left: Sequence[Remedy], known: Mapping[str, Any]) -> Finding:
+    facts = {**known, **found.evidence.values}
+    first = _count_first(left, _likely(found.rule, facts, found.causes))
+    return replace(found, remedies=_told(left, facts), first_remedies=first)
+
+
+def _direction(remedy: Remedy) -> Direction | None:
+    """Return where a remedy moves the learning rate; None where it does not."""
+    return DIRECTIONS.get(remedy.cause) if OF_THE_RATE in remedy.text else None
+
+
+def _told(remedies: Sequence[Remedy], facts: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(_sentence(fill(remedy.text, facts)) for remedy in remedies[:MOST_REMEDIES])
+
+
+def _count_first(remedies: Sequence[Remedy], likely: frozenset[str]) -> int:
+    return sum(not each.cause or each.cause in likely for each in remedies[:MOST_REMEDIES])
 
 
 def _applicable(rule: Rule, facts: Mapping[str, Any], causes: Sequence[str]) -> list[Remedy]:

@@ -13,6 +13,7 @@ from convcheck.advice import (
     HEADLINES,
     causes_that_apply,
     first_remedies,
+    one_direction,
     remedies_that_apply,
 )
 from convcheck.directions import direction_words
@@ -23,7 +24,7 @@ from convcheck.reasons import guess, settled_at_the_end
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import SEVERITIES, Verdict
 from convcheck.shares import has_drop
-from convcheck.told_levels import explosion_peak
+from convcheck.told_levels import counted, explosion_peak, has_noise, told_projection
 from convcheck.wording import fill, loss, step
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ FOREMOST = ("CC111",)
 def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
     """Conclude all that can be concluded about a run."""
     found, ran, skipped = _run_rules(profile, settings)
-    shown, suppressed = _shown(found, settings)
     decision = profile.decision
+    shown, suppressed = _shown(found, settings, known_at_heart(profile), decision.verdict)
     return Diagnosis(
         verdict=decision.verdict,
         leaning=decision.leaning,
@@ -54,7 +55,7 @@ def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
         reason=_reason(profile),
         settling=_settling(profile),
         noise=_noise(profile),
-        projection=profile.projection if _can_go_on(profile) else None,
+        projection=told_projection(profile) if _can_go_on(profile) else None,
         findings=shown,
         ran=tuple(ran),
         skipped=tuple(skipped),
@@ -85,7 +86,7 @@ def _reason(profile: Profile) -> str:
     """Return what decided; for a run that converged, also what did not keep it from that."""
     told, facts = worded(profile.decision.reason, profile), profile.facts
     if profile.decision.verdict is not Verdict.CONVERGED:
-        return told + _exploded(profile, "is left out of account")
+        return told + _exploded(profile)
     if profile.settling is not None and profile.settling.step == profile.objective.step[-1]:
         told = worded(settled_at_the_end(profile.objective), profile)
     until = facts.get("improved_until")
@@ -93,17 +94,18 @@ def _reason(profile: Profile) -> str:
         on = f"until {facts['unit']} {step(until)} at least"
         end = "to the end" if facts["improved_to_the_end"] else on
         told += f"; {facts['validation']} went on {facts['falling']} {end}"
-    return told + _apart(profile) + _exploded(profile, "is a part of that {drop}")
+    return told + _apart(profile) + _exploded(profile)
 
 
-def _exploded(profile: Profile, counted: str) -> str:
+def _exploded(profile: Profile) -> str:
     """Tell of an explosion at the start, and whether what is said counts from there."""
     curve = profile.objective
     peak = explosion_peak(curve)
     if peak is None:
         return ""
-    thrown = f"{loss(profile.sign * float(curve.loss[peak]))} at {{unit}} {step(curve.step[peak])}"
-    return worded(f"; that it was thrown to {thrown} {counted}", profile)
+    height = f"{loss(profile.sign * float(curve.loss[peak]))} at {{unit}} {step(curve.step[peak])}"
+    how = "is a part of that {drop}" if counted(profile) is curve else "is left out of account"
+    return worded(f"; that it {'was thrown to' if peak else 'began at'} {height} {how}", profile)
 
 
 def _apart(profile: Profile) -> str:
@@ -133,7 +135,7 @@ def compare(
                 found.append(_finding(rule, rule.beside_siblings, seen, known, settings))
     codes = {finding.rule.code for finding in found}
     alone = [finding for finding in diagnosis.findings if finding.rule.code not in codes]
-    shown, suppressed = _shown([*alone, *found], settings)
+    shown, suppressed = _shown([*alone, *found], settings, known, diagnosis.verdict)
     return replace(
         diagnosis,
         findings=shown,
@@ -144,13 +146,13 @@ def compare(
 
 
 def _shown(
-    found: Iterable[Finding], settings: Settings
+    found: Iterable[Finding], settings: Settings, known: Mapping[str, Any], verdict: Verdict
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
     """Return the findings to show, gravest first, and the codes that settings silence."""
     spoken = _after_yielding(found)
     kept = [finding for finding in spoken if not settings.is_ignored(finding.rule.code)]
     silenced = dict.fromkeys(each.rule.code for each in spoken if each not in kept)
-    return tuple(sorted(kept, key=_gravest_first)), tuple(silenced)
+    return one_direction(sorted(kept, key=_gravest_first), known, verdict), tuple(silenced)
 
 
 def _run_rules(
@@ -255,12 +257,13 @@ def _is_settling_told(profile: Profile) -> bool:
     """Return whether a settling step means something: always where the verdict rests on it."""
     if profile.decision.verdict is Verdict.CONVERGED:
         return True
-    return _can_go_on(profile) or (profile.band.absolute and not _is_lost(profile))
+    whole = counted(profile) is profile.objective  # else it would be the way back from an explosion
+    return (whole and _can_go_on(profile)) or (profile.band.absolute and not _is_lost(profile))
 
 
 def _can_go_on(profile: Profile) -> bool:
     """Return whether the run is a falling curve with a drop, still held, that shares are of."""
-    curve = profile.objective
+    curve = counted(profile)
     if not curve.enough or _is_lost(profile):
         return False
     return curve.constant or (has_drop(curve) and is_falling(curve))
@@ -273,14 +276,15 @@ def _is_lost(profile: Profile) -> bool:
 
 def _noise(profile: Profile) -> Noise | None:
     """Tell the noise; what a run that is no falling curve leaves about one is shape."""
-    curve = profile.objective.calm
-    if not curve.enough or _is_lost(profile) or not is_falling(curve):
+    whole = counted(profile).calm
+    curve = whole.contained
+    if not curve.enough or _is_lost(profile) or not (is_falling(curve) and has_noise(curve)):
         return None
     if profile.objective.constant:
         return Noise(0.0, None, "no noise at all: every value is the same")
     if curve.constant:
         return None
-    width = profile.band.width(curve.total_range)
+    width = profile.band.width(whole.total_range)
     z = curve.visibility(width)
     if z >= CLEAR_Z:
         seen = "the band is plainly visible"
@@ -288,10 +292,9 @@ def _noise(profile: Profile) -> Noise | None:
         seen = "the band is visible"
     else:
         seen = "noise hides the band"
-    facts = profile.facts
-    told = f"{curve.noise / curve.total_range:.2g} of the {facts['drop']}"
+    told = f"{curve.noise / whole.total_range:.2g} of the {{drop}}"
     if not has_drop(curve):
-        told = f"{loss(curve.noise)}, further than the {facts['what']} {facts['fell']}"
+        told = f"{loss(curve.noise)}, further than the {{what}} {{fell}}"
         seen = f"over many values {seen}" if z >= HIDDEN_Z else seen
-    words = f"one logged value scatters by {told}; {seen}"
+    words = f"one logged value scatters by {told.format_map(profile.facts)}; {seen}"
     return Noise(curve.noise, min(z, 1e9), words)

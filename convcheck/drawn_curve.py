@@ -72,10 +72,19 @@ def rise_at_the_end(curve: CurveProfile) -> tuple[float, float]:
 
 
 def level_at(curve: CurveProfile, place: float) -> float:
-    """Return the level at a place, 0 to 1, as it is drawn."""
-    if is_falling(curve):
-        return float(curve.fit.evaluate(np.array([place]))[0])
-    return float(np.interp(place, curve.place, drawn_curve(curve)))
+    """Return the level at a place, 0 to 1, as it is drawn.
+
+    A curve that comes down from an explosion lies far from what was logged where it lands: there it
+    is a level among the values from that place on.
+    """
+    if not is_falling(curve):
+        return float(np.interp(place, curve.place, drawn_curve(curve)))
+    level = float(curve.fit.evaluate(np.array([place]))[0])
+    if curve.contained is curve:
+        return level
+    first = min(int(np.searchsorted(curve.place, place)), len(curve) - 1)
+    near = curve.loss[first : first + max(POINTS_A_WINDOW, len(curve) // MOST_WINDOWS)]
+    return float(np.clip(level, near.min(), near.max()))
 
 
 def _windows(curve: CurveProfile) -> tuple[FloatArray, Windows, FloatArray]:

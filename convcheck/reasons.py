@@ -19,15 +19,23 @@ from convcheck.shares import FAR_ABOVE, SEEN, has_drop
 from convcheck.told_ahead import LEAST_GAIN
 from convcheck.told_end import lone_rise
 from convcheck.told_fall import last_quarter
-from convcheck.told_levels import climb, fell_beyond_noise, lost_again
+from convcheck.told_levels import (
+    begins_as_logged,
+    climb,
+    fell_beyond_noise,
+    has_noise,
+    lost_again,
+    of_the_start,
+    visibility,
+)
 from convcheck.told_swing import FAINT, told_swing
 from convcheck.wording import HELD, MOST_PERCENT, TINY, loss, step, times
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
 
-HIDDEN = 2.0
-"""Visibility z below which the noise hides the 2% band."""
+BAND, HIDDEN = 0.02, 2.0
+"""The 2% band as a share of the drop, and the visibility z below which noise hides it."""
 LARGE = 0.3
 """Share of the first level from which "it fell by only" would sound wrong; it moves words alone."""
 AT_THE_GUESS = 0.005
@@ -82,12 +90,14 @@ def _of_drop(size: float, curve: CurveProfile) -> str:
 
 
 def _hidden(curve: CurveProfile) -> str:
-    return "; noise hides the 2% band" if curve.z < HIDDEN else ""
+    seen = visibility(curve, BAND * curve.total_range)
+    hidden = seen < HIDDEN and has_noise(curve.contained)
+    return "; noise hides the 2% band" if hidden else ""
 
 
 def _converged(curve: CurveProfile, support: Support) -> str:
     falling = is_falling(curve)
-    held = falling and curve.settling_place(0.02 * curve.total_range) <= 0.95
+    held = falling and curve.settling_place(BAND * curve.total_range) <= 0.95
     quarter = abs(last_quarter(curve))
     if support.get("rate at the end", 0.0) > max(support.get("as long again", 0.0), 1.0):
         return (
@@ -117,13 +127,16 @@ def _last_quarter_alone(curve: CurveProfile) -> str:
 
 
 def _gain(curve: CurveProfile) -> str:
-    """Return what as long again would bring, with its upper end where that is more than a rest."""
-    further = curve.further()
+    """Return what as long again would bring, with its upper end where that is more than a rest.
+
+    That end is no forecast: told alone it would promise more than the advice beside it does.
+    """
+    further = curve.contained.further()
     gain, most = (each / curve.total_range for each in (further.gain, further.high))
     if most <= RESTS:
         return f"{_percent(gain)} more"
     if gain < TINY:
-        return f"{_percent(most)} more at most{{held}}"
+        return f"{_percent(most)} more at most{{held}}, and likely {_percent(gain)}"
     return f"{_percent(gain)} more, {_percent(most)} at most{{held}}"
 
 
@@ -161,7 +174,9 @@ def _stuck(curve: CurveProfile, _: Support) -> str:
         return _after_a_large_fall(curve)
     if curve.positive and fall > 0:
         only = "" if fall < TINY * curve.ends.start else "only "
-        return f"it {{fell}} by {only}{_percent(fall / curve.ends.start)} of its first level"
+        of_how_many = "" if begins_as_logged(curve) else f", {_began(curve)}"
+        share = _percent(fall / curve.ends.start)
+        return f"it {{fell}} by {only}{share} of its first level{of_how_many}"
     return "it came back to where it began and stayed there"
 
 
@@ -175,8 +190,13 @@ def _guessed(level: float, classes: int) -> str:
 
 def _after_a_large_fall(curve: CurveProfile) -> str:
     """Say why a fall as large as that is not taken for learning."""
-    fell = f"it {{fell}} from {_level(curve.ends.start)} to {_level(curve.ends.end)}"
+    fell = f"it {{fell}} from {_began(curve)} to {_level(curve.ends.end)}"
     return f"{fell}{{guess}}" if guess(curve) else f"{fell}, but no learning shows after that"
+
+
+def _began(curve: CurveProfile) -> str:
+    """Return the level at which a curve above zero began."""
+    return of_the_start(curve, _level(curve.ends.start))
 
 
 def _level(height: float) -> str:
@@ -215,10 +235,14 @@ def _diverged(curve: CurveProfile, _: Support) -> str:
             "nothing shows whether that stays"
         )
     found, start = climb(curve), curve.ends.start
+    over = "over " if found.end >= HELD else ""  # how far beyond is not known
     if curve.positive and found.end > FAR_ABOVE * start:
-        return f"it ended at {times(found.end / start)} the {{what}} it began with"
+        factor = times(found.end / start)
+        as_logged = factor == times(found.end / float(curve.loss[0]))
+        of_how_many = "" if as_logged else f", {_began(curve)}"
+        return f"it ended at {over}{factor} the {{what}} it began with{of_how_many}"
     if curve.positive and found.share < SEEN and found.end > FAR_ABOVE * found.lowest > 0:
-        return f"it ended at {times(found.end / found.lowest)} its {{lowest}} level"
+        return f"it ended at {over}{times(found.end / found.lowest)} its {{lowest}} level"
     return f"it ended {_percent(found.share)} of its range {{above}} its {{lowest}} level"
 
 

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from convcheck import cause_weights, reporters, rules
-from convcheck.advice import SUSPECTED, doubtful_causes, first_remedies, remedies_that_apply
+from convcheck.advice import (
+    SUSPECTED,
+    doubtful_causes,
+    first_remedies,
+    one_direction,
+    remedies_that_apply,
+)
 from convcheck.causes import CAUSES, NO_FAULTS
+from convcheck.decision import Decision
 from convcheck.diagnosis import diagnose
 from convcheck.examples import build
-from convcheck.findings import Diagnosis
+from convcheck.findings import Diagnosis, Finding
 from convcheck.profile import Profile
 from convcheck.report import Report
 from convcheck.reporters import Look
-from convcheck.rule import Example, Severity
+from convcheck.reporters._headline import advice
+from convcheck.rule import Example, Severity, Verdict
 from convcheck.run_report import report_run
 from convcheck.settings import Settings
+from tests.rules._logged import noise, run_of_values
 
 STILL_FALLING = Profile(build(Example("exponential", {"cut": 0.15, "points": 400, "seed": 1})))
 """A training that does as it should, and was stopped on its way."""
@@ -113,3 +124,59 @@ def test_chances_are_shares_of_all_faults() -> None:
     assert "local-minimum" not in chances
     ranked = cause_weights.likeliest_first(every, facts)
     assert ranked == sorted(ranked, key=lambda cause: -chances[cause])
+
+
+WAYS = re.compile(r"[Rr]aise|larger learning rate|[Ll]ower the (peak|learning)|rate decay")
+"""What moves the learning rate, up or down."""
+
+
+def _ways(diagnosis: Diagnosis) -> set[str]:
+    """Return where the headline and the remedies of a run move its learning rate."""
+    report = report_run(STILL_FALLING, diagnosis, Settings())
+    texts = [*advice(report), *(text for each in diagnosis.findings for text in each.remedies)]
+    told = [found[0] for text in texts for found in WAYS.finditer(text)]
+    return {"down" if "ower" in each or "decay" in each else "up" for each in told}
+
+
+def _of_rate(verdict: Verdict, *codes: str, loss: np.ndarray) -> Diagnosis:
+    rate = {"learning_rate": np.full(len(loss), 1e-3)}
+    profile = Profile(run_of_values(loss, others=rate))
+    profile.__dict__["decision"] = Decision(verdict, "it is so", 0.9)
+    return diagnose(profile, Settings(select=codes))
+
+
+LOUD = 2.0 - np.linspace(0.0, 1.0, 400) + 0.4 * noise(400)
+"""A loss whose noise hides the band while it falls."""
+
+
+def test_a_run_that_improves_is_not_told_to_lower_its_rate() -> None:
+    """The verdict says that a larger one gets there sooner; the noise of a constant rate yields."""
+    improving = _of_rate(Verdict.IMPROVING, "CC303", "CC308", loss=LOUD)
+    assert {"CC303", "CC308"} == {found.rule.code for found in improving.findings}
+    assert {"up"} == _ways(improving)
+
+
+def test_where_nothing_says_otherwise_a_rate_may_come_down() -> None:
+    """Of a run that rests the noise of a constant rate is worth a decay."""
+    assert {"down"} == _ways(_of_rate(Verdict.CONVERGED, "CC308", loss=LOUD))
+
+
+RATE = {"learning_rate": np.full(400, 1e-3)}
+CREEPS = 2.0 - 0.1 * np.linspace(0.0, 1.0, 400) + 0.001 * noise(400)
+CREEPS[[120, 250]] += 0.5
+"""A loss that creeps, which asks for a larger rate, and leaps, which asks for a smaller one."""
+
+
+@pytest.mark.parametrize(("grave", "way"), [("CC305", "down"), ("CC310", "up")])
+def test_the_gravest_finding_decides_where_the_rate_goes(grave: str, way: str) -> None:
+    """Information does not gainsay a warning, and what it says beside that stays."""
+    alone = [_of_rate(Verdict.INCONCLUSIVE, code, loss=CREEPS) for code in ("CC305", "CC310")]
+    found: list[Finding] = [each for told in alone for each in told.findings]
+    assert {"up", "down"} == set().union(*map(_ways, alone))
+    graded = [
+        replace(each, severity="warning" if each.rule.code == grave else "info") for each in found
+    ]
+    known = Profile(run_of_values(CREEPS, others=RATE)).facts
+    told = one_direction(graded, known, Verdict.IMPROVING)
+    assert {way} == _ways(replace(alone[0], findings=told))
+    assert all(each.remedies for each in told)

@@ -12,7 +12,8 @@ import convcheck
 from convcheck import reporters
 from convcheck.profile import Profile
 from convcheck.reporters import Look
-from convcheck.told_best import BestPlace, best_place
+from convcheck.told_best import BestPlace, best_place, kept_at, way_back
+from tests.rules._logged import run_of_values
 from tests.test_told_numbers import _run
 
 FLOOR = 0.5
@@ -77,3 +78,31 @@ def test_at_rest_most_is_as_good(points: int) -> None:
     places = [_best(loss + 0.02 * draw) for draw in draws]
     assert sum(each.last - each.first > 0.5 * (points - rest) for each in places) >= 15
     assert min(each.first for each in places) > 0.9 * rest
+
+
+def test_the_worst_of_neighbours_is_not_kept_for_their_mean() -> None:
+    """Of three low points in a loss that jumps the middle may be high: then the next is kept."""
+    loss = np.array([2.9, 0.8, 3.7, 0.5, 10.0, 9.0, 168.0, *np.full(13, 21.5)])
+    loss += 0.001 * np.random.default_rng(2).standard_normal(20)
+    found = _best(loss)
+    assert found.at in (1, 3)
+    assert loss[found.at] <= found.level
+    assert (found.at, found.at) == (found.first, found.last)
+
+
+def test_noise_alone_moves_no_choice() -> None:
+    """A value that lies as near to its level as rounding is kept where the level is best."""
+    curve = Profile(_run(1.0 + 0.01 * np.random.default_rng(2).standard_normal(400))).objective
+    assert _best(curve.loss).at == curve.upturn.best == kept_at(curve)
+
+
+def test_who_goes_back_behind_a_rise_is_told_so() -> None:
+    """Where validation was best after the loss had begun to rise, the advice says both."""
+    step = np.arange(400.0)
+    loss = 0.5 + 2.0 * np.exp(-step / 20.0) + 0.01 * np.maximum(step - 100.0, 0.0)
+    for best, after in ((60.0, False), (250.0, True)):
+        run = run_of_values(loss, others={"validation": 1.0 + 0.01 * np.abs(step - best)})
+        back = way_back(Profile(run), 100.0)
+        assert back["best_validated"] == pytest.approx(best, abs=30)
+        said = ", though the loss has risen since step 100"
+        assert back["though"] == (said if after else "")

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from convcheck.curves import generate
+from convcheck.decision import Decision
+from convcheck.diagnosis import diagnose
 from convcheck.examples import run_of
-from tests.rules._logged import diagnosis_of
+from convcheck.profile import Profile
+from convcheck.rule import Verdict
+from convcheck.settings import Settings
+from tests.rules._logged import diagnosis_of, found_in, noise, run_of_values
+
+if TYPE_CHECKING:
+    from convcheck.model import Goal
 
 POINTS = 400
 
@@ -47,3 +56,81 @@ def test_a_swing_is_told_beside_the_range_that_the_verdict_saw() -> None:
         for each in (run, logged)
     )
     assert 0.5 * plain < exploded < 2.0 * plain
+
+
+def _thrown(shift: float) -> np.ndarray:
+    """Return a loss that learns and was thrown far away, above zero or below."""
+    place = np.arange(300.0)
+    value = shift + 2.5 * np.exp(-place / 40.0) + 0.02 * noise(300)
+    value[3:8] = 1e5
+    return value
+
+
+@pytest.mark.parametrize("shift", [2.0, -3.0], ids=["above zero", "below zero"])
+@pytest.mark.parametrize("goal", ["min", "max"])
+def test_an_explosion_is_no_noise_of_the_end(shift: float, goal: Goal) -> None:
+    """The last values scatter by 0.02: nothing is said to be hidden, none that more may come."""
+    value = _thrown(shift)
+    run = run_of_values(value if goal == "min" else -value, goal=goal)
+    diagnosis = diagnosis_of(run, "CC307", "CC308", "CC309")
+    assert "noise hides" not in diagnosis.reason
+    assert diagnosis.noise is not None
+    assert "hides" not in diagnosis.noise.words
+    assert not diagnosis.findings
+    if diagnosis.projection is not None:
+        assert diagnosis.projection.interval[1] < 1.0
+
+
+@pytest.mark.parametrize("shift", [2.0, -3.0], ids=["above zero", "below zero"])
+def test_the_level_where_it_settled_is_one_of_those_logged(shift: float) -> None:
+    """A curve that comes down from 100,000 lies in the thousands where the log has none."""
+    value = _thrown(shift)
+    settling = Profile(run_of_values(value)).settling
+    assert settling is not None
+    assert value[20:].min() - 1.0 < settling.loss < value[0] + 1.0
+
+
+def test_what_is_told_of_a_drop_says_what_is_a_part_of_it() -> None:
+    """A run that may have converged is told of its whole curve, also where the log cannot tell."""
+    value = -1.0 + 0.02 * noise(300)
+    value[3:8] = 1e4
+    profile = Profile(run_of_values(value))
+    for leaning in (Verdict.CONVERGED, Verdict.STUCK):
+        decision = Decision(Verdict.INCONCLUSIVE, "it may be so", 0.4, leaning)
+        profile.__dict__["decision"] = decision
+        told = diagnose(profile, Settings(select=())).reason
+        assert ("is a part of that drop" in told) == (leaning is Verdict.CONVERGED)
+
+
+def test_beside_an_explosion_all_shares_are_of_one_drop() -> None:
+    """Reason, noise and outlook of a run that improves hold nothing against the height."""
+    value = _thrown(-3.0) - 0.005 * np.arange(300.0)
+    profile = Profile(run_of_values(value))
+    profile.__dict__["decision"] = Decision(Verdict.IMPROVING, "it falls", 0.9)
+    told = diagnose(profile, Settings(select=("CC303",)))
+    (found,) = told.findings
+    assert found.evidence.values["late_share"] > 0.1
+    assert told.settling is None
+    assert told.noise is not None
+    scatter = float(told.noise.words.split(" by ")[1].split(" ")[0])
+    assert 0.001 < scatter < 0.1
+
+
+def test_a_leap_late_in_the_run_is_no_noise() -> None:
+    """One value of a million tells nothing of how the others scatter."""
+    value = -3.0 + 2.5 * np.exp(-np.arange(300.0) / 40.0) + 0.02 * noise(300)
+    value[220] = 1e6
+    told = diagnosis_of(run_of_values(value), "CC308")
+    assert told.noise is None
+    assert "noise hides" not in told.reason
+    assert not told.findings
+
+
+def test_a_validation_that_leapt_is_not_told_as_one_that_scatters() -> None:
+    """Two evaluations in the thousands are no noise from one evaluation to the next."""
+    loss = 0.5 + 2.0 * np.exp(-np.arange(300.0) / 40.0)
+    validation = loss + 0.01 * noise(300)
+    leapt = validation.copy()
+    leapt[150:152] = 2e4
+    for each in (validation, leapt):
+        assert found_in(run_of_values(loss, others={"validation": each}), "CC405") is None

@@ -90,7 +90,7 @@ def _length(run: RunReport) -> str:
             "Nothing needs mending. More steps at the rate that it ended with would be wasted; "
             "only a longer schedule could bring more."
         )
-    return "Nothing needs mending. Longer training of the same kind would hardly bring more."
+    return "Nothing needs mending. Longer training of the same kind would likely bring little more."
 
 
 def _name(run: RunReport, page: Page) -> str:

@@ -83,7 +83,9 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Measure how much and how evenly it fell."""
     import numpy as np
 
-    curve = profile.objective
+    from convcheck.told_levels import counted
+
+    curve = counted(profile)
     verdicts = (Verdict.IMPROVING, Verdict.STUCK, Verdict.INCONCLUSIVE)
     if curve.constant or profile.decision.verdict not in verdicts:
         return ()

@@ -22,7 +22,7 @@ RULE = Rule(
     severity="error",
     summary="The loss rose well above its lowest level and did not come back.",
     message="the {what} {rose} from {lowest:loss}, near which it was until {unit} {onset:step}, to "
-    "{end:loss} at the end{by}",
+    "{end:loss} at the end{of_last}{by}",
     why="What had been learned is being lost; more steps make it worse.",
     how="It speaks where the verdict is diverged. The rise is that of the level, freed of spikes, "
     "from its lowest to the end of the run, and it begins at the last step at which the level was "
@@ -49,7 +49,7 @@ RULE = Rule(
         ),
         Remedy(
             "go back to the checkpoint of about {unit} {best_validated:step}, at which validation "
-            "was best",
+            "was best{though}",
         ),
         Remedy(
             "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}",
@@ -137,6 +137,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     values = {
         "lowest": profile.sign * found.lowest,
         "end": profile.sign * found.end,
+        "of_last": "" if alone is not None else _of_last(curve),
         "rise": found.size,
         "rise_share": found.share,
         "by": _by(found, curve),
@@ -146,6 +147,16 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "keeps_growing": curve.rise.growing,
     }
     return (Evidence(Span(onset, float(curve.step[-1])), values, severity=humbled(taken)),)
+
+
+def _of_last(curve: CurveProfile) -> str:
+    """Say of how many points the end is the level where the last value logged lies apart."""
+    from convcheck.told_levels import end_points, ends_as_logged
+
+    points = end_points(curve.loss)
+    if ends_as_logged(curve.loss, points):
+        return ""
+    return f", the median of its last {points} points"
 
 
 def _by(found: Climb, curve: CurveProfile) -> str:

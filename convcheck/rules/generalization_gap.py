@@ -15,7 +15,7 @@ RULE = Rule(
     name="generalization-gap",
     severity="info",
     summary="Validation ended far above training, without having turned up.",
-    message="validation {ended} {validation_end:loss}, {compared}",
+    message="validation {ended}, {compared}",
     why="What the model does on its training data it does not do on others.",
     how="The difference of the levels of the last fifth is held against the starting loss. Where "
     "validation ended at several times its own first value, it says that instead: such a climb is "
@@ -73,6 +73,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Compare the last levels."""
     import numpy as np
 
+    from convcheck.told_levels import begins_as_logged, told_end, told_start
     from convcheck.wording import loss, part, times
 
     curve, validation = profile.objective, profile.validation
@@ -85,9 +86,10 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     share = gap / curve.ends.start
     if share <= limits["gap"] or gap <= 3.0 * curve.end_error:
         return ()
-    first = validation.ends.start
+    first = float(validation.loss[0])
     climbed = 0.0 < CLIMBED * first < end
-    compared = f"{loss(gap)} {profile.facts['above']} training ({part(share)} the starting loss)"
+    start = "the starting loss" + ("" if begins_as_logged(curve) else f", {told_start(curve)}")
+    compared = f"{loss(gap)} {profile.facts['above']} training ({part(share)} {start})"
     if climbed:
         level = loss(curve.ends.end)
         compared = f"{times(end / first)} its first value, while training ended at {level}"
@@ -96,7 +98,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "gap": gap,
         "gap_share": share,
         "climbed": climbed,
-        "ended": "climbed to" if climbed else "ended at",
+        "ended": ("climbed to " if climbed else "ended at ")
+        + told_end(validation.loss, len(last), profile.sign),
         "compared": compared,
     }
     span = Span(float(validation.step[-len(last)]), float(validation.step[-1]))

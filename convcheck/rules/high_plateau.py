@@ -18,7 +18,7 @@ RULE = Rule(
     severity="warning",
     summary="The loss settled high, after a small fall or above its siblings.",
     message="the {what} settled at {end:loss}, only {fall_share:percent} {beneath} its start of "
-    "{start:loss}",
+    "{began}",
     beside_siblings="it ended at {end:loss}; its {siblings:count} siblings that converged ended at "
     "{siblings_end:loss} (median), so that it misses {missed:percent} of their {descent}",
     why="It converged, but to something little better than the beginning: most of what could be "
@@ -112,6 +112,8 @@ RULE = Rule(
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Hold the fall against the start."""
+    from convcheck.told_levels import told_start
+
     curve = profile.objective
     settling = profile.settling
     if profile.decision.verdict is not Verdict.CONVERGED or settling is None:
@@ -120,8 +122,12 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     share = ends.fall / ends.start
     if not 0.0 < share < limits["fall"]:
         return ()
-    values = {"start": profile.sign * ends.start, "end": profile.sign * ends.end}
-    values["fall_share"] = share
+    values = {
+        "start": profile.sign * ends.start,
+        "began": told_start(curve, profile.sign),
+        "end": profile.sign * ends.end,
+        "fall_share": share,
+    }
     return (Evidence(Span(settling.step, float(curve.step[-1])), values),)
 
 

@@ -37,7 +37,8 @@ RULE = Rule(
         ),
         Remedy(
             "if nothing was changed on purpose about {unit} {onset:step}, go back to the "
-            "checkpoint of about {unit} {best_validated:step}, at which validation was best",
+            "checkpoint of about {unit} {best_validated:step}, at which validation was "
+            "best{though}",
         ),
         Remedy(
             "log the terms of the loss one by one: a penalty that grows raises their sum while the "

@@ -71,7 +71,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
 
     if profile.decision.verdict not in (Verdict.CONVERGED, Verdict.IMPROVING):
         return ()
-    curve = profile.objective
+    curve = profile.objective.contained  # the way back from an explosion is no drop that came late
     place, level = curve.blocks.place, curve.isotonic
     start, third, end = (float(each) for each in np.interp([0.0, 1 / 3, 1.0], place, level))
     fall = start - end

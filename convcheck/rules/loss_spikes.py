@@ -123,7 +123,9 @@ AT_RESTART = 0.02
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Find spikes, and levels that leapt for good."""
-    curve = profile.objective
+    from convcheck.told_levels import counted
+
+    curve, whole = profile.objective, counted(profile)
     leaps = curve.leaps(limits["gap"], limits["height"])
     spikes = [at for at in leaps.spikes.tolist() if not _rate_rose(profile, at)]
     restless = (profile.decision.leaning or profile.decision.verdict) in RESTLESS
@@ -145,7 +147,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "at": float(step[at]),
         "steps": [float(step[each]) for each in places],
         "height": height,
-        "beside": of_whole(height, curve.total_range, "range") if has_drop(curve) else "",
+        "beside": of_whole(height, whole.total_range, "range") if has_drop(whole) else "",
         "gap": leaps.gap,
         "stayed_up": lasting is not None,
         "leaps_at_restart": any(
@@ -159,7 +161,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         f"{profile.facts['up']}",
     }
     if values["beside"]:
-        values["height_share"] = height / curve.total_range
+        values["height_share"] = height / whole.total_range
     values["leapt"] = None if lasting is None else float(step[lasting])
     values |= _way_back(profile, values["leapt"])
     span = Span(float(step[min(places)]), float(step[max(places)]))

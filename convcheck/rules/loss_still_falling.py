@@ -20,7 +20,7 @@ RULE = Rule(
     severity="info",
     summary="The loss was still falling when the run ended.",
     message="the {what} {was} still {falling} at {unit} {last_step:step}: it ended at "
-    "{end:loss}{late}{outlook}",
+    "{ended}{late}{outlook}",
     why="Training longer, or faster, would bring more; the model is not what it could be.",
     how="It speaks where the verdict is improving. The outlook continues the fitted curve for as "
     "many steps again, everything held as it is; its interval covers nine runs of ten. None is "
@@ -122,12 +122,18 @@ LEAPT = 3.0
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:  # noqa: ARG001
     """Say how much of the fall came late, and what more steps would bring."""
     from convcheck.told_fall import HALF, late_share
-    from convcheck.told_levels import end_level
+    from convcheck.told_levels import (
+        counted,
+        end_level,
+        end_points,
+        told_end,
+        told_projection,
+    )
 
     taken = stance(profile, Verdict.IMPROVING)
     if taken == "no":
         return ()
-    curve = profile.objective
+    curve = counted(profile)
     ended = end_level(curve.loss)
     if ended > curve.ends.end + LEAPT * curve.noise:
         return ()
@@ -136,6 +142,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]: 
     values: dict[str, Any] = {
         "was": "was" if taken == "said" else "may have been",
         "end": profile.sign * ended,
+        "ended": told_end(curve.loss, end_points(curve.loss), profile.sign),
         "late": "",
         "outlook": "",
         "double": 2.0 * float(curve.step[-1] - curve.step[0]),
@@ -147,7 +154,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]: 
             f", after {percent(share)} of its {fall} came in the second half of the run"
         )
     if told:
-        values |= _outlook(profile, profile.projection)
+        values |= _outlook(profile, told_projection(profile))
     span = Span(curve.logged_step(HALF), float(curve.step[-1]))
     return (Evidence(span, values, severity=humbled(taken)),)
 

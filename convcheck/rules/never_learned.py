@@ -18,7 +18,7 @@ RULE = Rule(
     name="never-learned",
     severity="error",
     summary="The loss shows no descent that could be told from noise, or none that is learning.",
-    message="the {what} began at {start:loss} and {ended} {end:loss}, {size}{hint}",
+    message="the {what} began at {began} and {ended}, {size}{hint}",
     why="A model that does no better than guessing has no use, and its training will not mend "
     "itself: something keeps the weights from learning.",
     how="It speaks where the verdict is stuck. The level is then compared with ln k, the "
@@ -67,8 +67,8 @@ RULE = Rule(
             needs=("lost_from",),
         ),
         Remedy(
-            "keep the checkpoint of {unit} {best_validated:step}, at which validation was best; "
-            "from there on lower the learning rate, or clip gradients",
+            "keep the checkpoint of {unit} {best_validated:step}, at which validation was best"
+            "{though}; from there on lower the learning rate, or clip gradients",
             "learning-rate-too-large",
             needs=("lost_from",),
         ),
@@ -156,6 +156,7 @@ CLASSES = (*range(2, 11), 20, 50, 100, 200, 1000)
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Say how little it fell, and whose guess its level is."""
     from convcheck.told_best import NOWHERE, way_back
+    from convcheck.told_levels import told_start
 
     taken = stance(profile, Verdict.STUCK)
     if taken == "no":
@@ -164,9 +165,11 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     ends = curve.ends
     guessing = curve.positive and profile.run.goal == "min"
     classes = _classes(ends.end, limits["chance"]) if guessing else None
+    first, exploded = profile.sign * float(curve.loss[0]), curve.contained is not curve
     values: dict[str, Any] = {
-        "start": profile.sign * (ends.start if curve.contained is curve else curve.loss[0]),
-        "ended": _ended(curve),
+        "start": first if exploded else profile.sign * ends.start,
+        "began": loss(first) if exploded else told_start(curve, profile.sign),
+        "ended": _ended(curve, profile.sign),
         "end": profile.sign * ends.end,
         "fall": ends.fall,
         "classes": classes,
@@ -193,6 +196,8 @@ def _size(profile: Profile) -> str:
     descent = profile.facts["descent"]
     lost = lost_again(curve)
     peak = explosion_peak(curve)
+    if peak == 0:
+        return "as after a start that exploded"
     if peak is not None:
         return f"after it was thrown to {loss(profile.sign * float(curve.loss[peak]))}"
     if lost is not None:
@@ -206,14 +211,15 @@ def _size(profile: Profile) -> str:
     return f"a {descent} of {ends.fall / ends.start:.1%}"
 
 
-def _ended(curve: CurveProfile) -> str:
+def _ended(curve: CurveProfile, sign: float) -> str:
     """Tell the level of the last fifth as the end only where the run ended there."""
     from convcheck.measures.clipping import difference_sigma
-    from convcheck.told_levels import end_level
+    from convcheck.told_levels import end_level, last_points, told_end
 
     level = curve.ends.end
     usual = max(difference_sigma(curve.loss), ELSEWHERE * abs(level))
-    return "ended at" if abs(end_level(curve.loss) - level) <= usual else "rested at"
+    ended = "ended at" if abs(end_level(curve.loss) - level) <= usual else "rested at"
+    return f"{ended} {told_end(curve.loss, last_points(len(curve)), sign)}"
 
 
 def _classes(level: float, tolerance: float) -> int | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
-from convcheck.shares import MOST_TIMES, beside, has_drop
+from convcheck.shares import MOST_TIMES, has_drop, of_whole
 from convcheck.wording import loss
 
 if TYPE_CHECKING:
@@ -76,21 +76,23 @@ MANY_POINTS = 500
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Hold the band against the error of the final level."""
     from convcheck.drawn_curve import is_falling
+    from convcheck.told_levels import counted, has_noise, visibility
 
-    curve = profile.objective
+    curve = counted(profile)
+    late = curve.contained  # beside an explosion at the start the end looks loud
     if curve.constant or profile.decision.verdict in (Verdict.STUCK, Verdict.DIVERGED):
         return ()
-    if not is_falling(curve):
-        return ()  # what is left of it is shape
+    if not is_falling(late) or not has_noise(late):
+        return ()  # what is left of it is shape, or a leap
     band = profile.band.width(curve.total_range)
-    z = curve.visibility(band)
-    if z >= limits["z"] or curve.noise > MOST_TIMES * band:
+    z = visibility(curve, band)
+    if z >= limits["z"] or late.noise > MOST_TIMES * band:
         return ()  # a band that is next to nothing is hidden by anything
     values: dict[str, Any] = {
-        "source": _source(curve, profile.facts["drop"]),
-        "noise": curve.noise,
-        "error": curve.end_error,
-        "within": limits["z"] * curve.end_error,
+        "source": _source(late, curve.total_range, profile.facts["drop"]),
+        "noise": late.noise,
+        "error": late.end_error,
+        "within": limits["z"] * late.end_error,
         "band": band,
         "z": z,
         "many_points": len(curve) > MANY_POINTS,
@@ -100,14 +102,14 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         values["average"] = average
     else:
         values["too_few"] = True
-    if has_drop(curve):
-        values["noise_share"] = curve.noise / curve.total_range
+    if has_drop(late):
+        values["noise_share"] = late.noise / curve.total_range
     return (Evidence(Span(float(curve.step[0]), float(curve.step[-1])), values),)
 
 
-def _source(curve: CurveProfile, drop: str) -> str:
+def _source(curve: CurveProfile, whole: float, drop: str) -> str:
     """Say what hides the band; where points are few it is their number, not how they scatter."""
     if curve.end_error < curve.noise:
-        told = f"{loss(curve.noise)}{beside(curve.noise, curve, drop)}"
-        return f"one logged value scatters by {told}, so that"
+        share = of_whole(curve.noise, whole, drop) if has_drop(curve) else ""
+        return f"one logged value scatters by {loss(curve.noise)}{share}, so that"
     return f"{len(curve)} points show little of where the curve goes, so that"

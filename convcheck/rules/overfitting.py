@@ -144,6 +144,7 @@ PATIENCE = 0.1
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Hold the rise of validation against its fall, its level, its noise, and training."""
     from convcheck.step_lengths import told_length
+    from convcheck.told_best import kept_at
     from convcheck.told_validation import fall_of_validation, is_filled_in
 
     validation, curve = profile.validation, profile.objective
@@ -158,15 +159,17 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     steady = turn.climb > limits["climb"]
     clear = turn.z > limits["steady_z" if steady else "z"]
     rose = clear and _rose(turn, fall, validation.positive, limits)
-    best_step = float(validation.step[turn.best])
-    if not rose or not _training_fell(curve, best_step, limits["training"]):
+    lowest_step = float(validation.step[turn.best])
+    if not rose or not _training_fell(curve, lowest_step, limits["training"]):
         return ()
+    best_step = float(validation.step[kept_at(validation)])  # as the headline has it
     length = float(curve.step[-1] - curve.step[0])
     onset = turn.onset(ONSET)
-    first, best_to = validation.step[[*turn.best_range]].tolist()
+    low, high = _best_range(validation)
+    first, best_to = validation.step[[low, high]].tolist()
     unit = profile.run.axis.unit
     # Before its first evaluation nobody looked.
-    between = f"between {unit} {step(first)} and" if turn.best_range[0] > 0 else f"up to {unit}"
+    between = f"between {unit} {step(first)} and" if low > 0 else f"up to {unit}"
     stuck = likeliest is Verdict.STUCK  # what never learned has no checkpoint worth keeping
     rest, patience = float(curve.step[-1]) - best_step, told_length(PATIENCE * length, curve)
     values: dict[str, Any] = {
@@ -174,7 +177,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "best_step": best_step,
         "kept": None if stuck else best_step,
         "between": between,
-        "best_from": first if turn.best_range[0] > 0 else min(first, 0.0),
+        "best_from": first if low > 0 else min(first, 0.0),
         "best_to": best_to,
         "end": profile.sign * turn.end,
         "rise": turn.size,
@@ -188,6 +191,20 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     span = Span(values["onset"] or best_step, float(validation.step[-1]))
     severity: Severity | None = "info" if stuck else None
     return (Evidence(span, values, series="validation", severity=severity),)
+
+
+def _best_range(validation: CurveProfile) -> tuple[int, int]:
+    """Return the first and last index that may be the best, none that the headline keeps left out.
+
+    What is as good as the best within the noise did not make the model worse.
+    """
+    from convcheck.told_best import best_place
+
+    low, high = validation.upturn.best_range
+    best = best_place(validation)
+    if best is None or best.last == len(validation) - 1:
+        return low, high
+    return min(low, best.first), max(high, best.last)
 
 
 def _rose(turn: Upturn, fall: float, positive: bool, limits: Mapping[str, float]) -> bool:

@@ -95,6 +95,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         return ()  # where it is not sure that the loss rests, nobody should shorten the run
     if profile.free_of_restarts is not profile.objective:
         return ()  # a cycle is to be ended: the loss is held up before
+    if profile.objective.contained is not profile.objective:
+        return ()  # beside an explosion all that was learned after it looks like rest
     steps = profile.objective.step
     first, last = float(steps[0]), float(steps[-1])
     until = profile.facts.get("improved_until")

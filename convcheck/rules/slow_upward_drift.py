@@ -36,7 +36,7 @@ RULE = Rule(
         Remedy("go back to a checkpoint from about {unit} {back_to:step}"),
         Remedy(
             "go back to the checkpoint of about {unit} {best_validated:step}, at which validation "
-            "was best",
+            "was best{though}",
         ),
         Remedy(
             "let the learning rate decay from {rate:rate} by about {unit} {since:step}",

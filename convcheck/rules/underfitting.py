@@ -16,7 +16,7 @@ RULE = Rule(
     severity="warning",
     summary="Training and validation settled close to each other, not far below where they began.",
     message="training and validation settled at {end:loss} and {validation_end:loss}, only "
-    "{fall_share:percent} {beneath} the start: the model fits neither",
+    "{fall_share:percent} {beneath} {began}: the model fits neither",
     why="The model cannot, or may not, fit even the data that it is trained on; more data would "
     "not help.",
     how="The run converged after a fall that is a small share of its start, and validation ended "
@@ -77,6 +77,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Hold fall and gap against the start."""
     import numpy as np
 
+    from convcheck.told_levels import begins_as_logged, told_start
+
     curve, validation = profile.objective, profile.validation
     settling = profile.settling
     if validation is None or settling is None:
@@ -90,6 +92,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     if not 0.0 < share < limits["fall"] or apart > limits["gap"]:
         return ()
     values = {
+        "began": "the start" + ("" if begins_as_logged(curve) else f", {told_start(curve)}"),
         "end": profile.sign * ends.end,
         "validation_end": profile.sign * end,
         "fall_share": share,

@@ -20,7 +20,7 @@ RULE = Rule(
     severity="warning",
     summary="Validation lost more than half of what it had gained, and training did not.",
     message="validation was best near {unit} {best_step:step} ({best:loss}); {since}, and ended "
-    "at {end:loss}: it lost {how_much} that it had gained, and training did not",
+    "at {ended}: it lost {how_much} that it had gained, and training did not",
     why="The last checkpoint is worth far less than an earlier one, and the training loss does not "
     "show it.",
     how="To the end of the log validation stayed above its best by more than a share of its fall "
@@ -123,7 +123,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Hold where validation stayed in the end against its best, its fall and its noise."""
     import numpy as np
 
-    from convcheck.told_levels import end_level, lost_again
+    from convcheck.told_best import kept_at
+    from convcheck.told_levels import end_level, end_points, lost_again, told_end
     from convcheck.told_validation import fall_of_validation, is_filled_in
 
     validation, curve = profile.validation, profile.objective
@@ -145,8 +146,9 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     onset, lost = float(validation.step[first]), (end - turn.lowest) / fall
     values = {
         "best": profile.sign * turn.lowest,
-        "best_step": float(validation.step[turn.best]),
+        "best_step": float(validation.step[kept_at(validation)]),
         "end": profile.sign * end,
+        "ended": told_end(validation.loss, end_points(validation.loss), profile.sign),
         "onset": onset,
         "lost": lost,
         "how_much": "all" if lost >= NEARLY_ALL else f"{percent(lost)} of all",

@@ -80,7 +80,8 @@ def test_longer_training_is_not_called_a_waste_where_it_may_bring_much() -> None
     assert "would be wasted" in advice(with_facts(made.HEALTHY))[0]
     (told,) = advice(with_facts(made.HEALTHY, more_ahead=True))
     assert (
-        told == "Nothing needs mending. Longer training of the same kind would hardly bring more."
+        told
+        == "Nothing needs mending. Longer training of the same kind would likely bring little more."
     )
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.rules._logged import found_in, run_of_values
+from convcheck.curve_profile import CurveProfile
+from convcheck.told_best import best_place
+from tests.rules._logged import found_in, noise, run_of_values
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray
@@ -40,3 +42,15 @@ def test_who_waits_to_the_end_saves_nothing() -> None:
     found = found_in(run_of_values(TRAINING, others={"validation": validation}), "CC401")
     assert found is not None
     assert not [text for text in found.remedies if "saved" in text or "patience" in text]
+
+
+def test_what_is_as_good_as_the_best_made_nothing_worse() -> None:
+    """The last part that made the model worse begins behind all that the headline would keep."""
+    for seed in (4, 5, 6, 7):
+        validation = 1.0 + 0.1 * np.maximum(STEP - 60.0, 0.0) / 40.0 + 0.05 * noise(101, seed)
+        run = run_of_values(TRAINING, others={"validation": validation})
+        found, best = found_in(run, "CC401"), best_place(CurveProfile.of(run.series["validation"]))
+        assert found is not None
+        assert best is not None
+        assert STEP[best.last] <= found.evidence.values["best_to"]
+        assert found.evidence.values["best_step"] == STEP[best.at]
