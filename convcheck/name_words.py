@@ -8,6 +8,8 @@ from convcheck import roles
 
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{2})(?=[A-Z])")
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_FIRST_POWER = frozenset({"rmse", "root", "mae", "absolute", "l1"})
+_SECOND_POWER = frozenset({"mse", "squared", "square", "l2"})
 _SPELLINGS = {"err": "error", "errors": "error", "merror": "error", "ppl": "perplexity"}
 
 
@@ -22,9 +24,19 @@ def normalise(name: str) -> str:
 def same_unit(name: str, other: str) -> bool:
     """Return whether two names allow that their values are held against one another.
 
-    A rate of errors or a perplexity is no level of a loss, whatever the numbers.
+    A rate of errors or a perplexity is no level of a loss, whatever the numbers; nor is a square
+    one of its root.
     """
-    return _units(name) == _units(other)
+    powers = _power(name), _power(other)
+    return _units(name) == _units(other) and (None in powers or powers[0] == powers[1])
+
+
+def _power(name: str) -> int | None:
+    """Return which power of the target's unit an error is in; None where the name does not tell."""
+    words = set(normalise(name).split())
+    if words & _FIRST_POWER:
+        return 1
+    return 2 if words & _SECOND_POWER else None
 
 
 def _units(name: str) -> frozenset[str]:

@@ -30,6 +30,12 @@ MERGED: tuple[tuple[str, str], ...] = (
     ("chr f", "chrf"),
     ("epoch average", "average"),
     ("multi class", "multiclass"),
+    ("训练损失", "train loss"), ("验证损失", "val loss"), ("测试损失", "test loss"),
+    ("损失", "loss"), ("轮次", "epoch"), ("学习率", "lr"), ("训练准确率", "train accuracy"),
+    ("验证准确率", "val accuracy"), ("准确率", "accuracy"),
+    ("pérdida", "loss"), ("época", "epoch"), ("epoca", "epoch"), ("perte", "loss"),
+    ("époque", "epoch"), ("verlust", "loss"), ("epoche", "epoch"), ("perda", "loss"),
+    ("validación", "val"), ("validação", "val"), ("entrenamiento", "train"), ("treino", "train"),
 )
 """Several words that stand for one."""
 
@@ -38,7 +44,7 @@ TRAIN_WORDS = frozenset({"train", "training", "trn", "tr", "learn"})
 
 VALIDATION_WORDS = frozenset({
     "val", "valid", "validation", "eval", "evaluation", "evaluate", "dev", "holdout",
-    "heldout",
+    "heldout", "crossval", "xval",
 })
 """Words that put a quantity on the validation split."""
 
@@ -145,7 +151,7 @@ TRAIN_LOSS: tuple[str, ...] = (
     "loss metrics global avg loss", "reduced train loss", "epoch loss", "loss epoch",
     "loss current", "avg loss", "mean loss", "average loss", "running loss", "loss step",
     "train batch loss", "batch loss", "tr loss", "trl", "nll loss", "training cost", "train cost",
-    "cost", "learn logloss",
+    "cost", "learn logloss", "xent", "l train",
 )
 """Names of the training loss, best first."""
 
@@ -155,7 +161,7 @@ VALIDATION_LOSS: tuple[str, ...] = (
     "val loss epoch", "epoch val loss", "validation epoch loss", "dev loss", "loss dev",
     "lm loss validation", "evaluation loss", "evaluation loss vs iterations",
     "validation evaluation loss vs iterations", "tel", "test loss", "loss test",
-    "test epoch loss", "test logloss",
+    "test epoch loss", "test logloss", "te loss", "l val", "l valid", "l test",
 )
 """Names of the validation loss, best first; the test split last."""
 

@@ -46,3 +46,20 @@ def test_levels_in_two_units_are_not_held_against_one_another(
     assert compared == any("CC402" == each.rule.code for each in run.diagnosis.findings)
     skipped = {each.code for each in run.diagnosis.skipped if "another unit" in each.why}
     assert skipped == (set() if compared else {"CC402", "CC403", "CC406"})
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "same"),
+    [
+        ("train_mse", "val_rmse", False),
+        ("train_l2", "valid_rmse", False),
+        ("train_mean_squared_error", "val_root_mean_squared_error", False),
+        ("train_mse", "val_mae", False),
+        ("train_rmse", "val_mae", True),
+        ("train_mse", "val_mse_loss", True),
+        ("loss", "val_rmse", True),
+    ],
+)
+def test_a_square_and_its_root_are_two_units(name: str, other: str, same: bool) -> None:
+    """Where both names tell the power."""
+    assert same == same_unit(name, other) == same_unit(other, name)

@@ -13,9 +13,15 @@ LEAST_BYTES = 16
 """Fewer could be zero by chance, as in the first number of a binary log."""
 LEAST_ASCII = 0.75
 """The share of ASCII among them at least: a name in another script may stand in the first line."""
+FURTHER_BYTES = 512
+"""Looked at where names in another script fill the first line: the numbers below are ASCII."""
+LEAST_NUMBERS = 0.125
+"""The share of ASCII among those, if all that they spell is text: letters that exist, and no
+control characters but white space."""
 CHUNK_BYTES = 1 << 16
 
 _MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_UNMARKED = ("utf-16-le", "utf-16-be")
 
 
 def as_utf8(stream: BinaryIO, head: bytes) -> BinaryIO:
@@ -36,7 +42,20 @@ def _encoding(head: bytes) -> str | None:
     even, odd = looked_at[::2], looked_at[1::2]
     if all(even) and odd.count(0) >= LEAST_ASCII * len(odd):
         return "utf-16-le"
-    return "utf-16-be" if all(odd) and even.count(0) >= LEAST_ASCII * len(even) else None
+    if all(odd) and even.count(0) >= LEAST_ASCII * len(even):
+        return "utf-16-be"
+    further = head[: min(FURTHER_BYTES, len(head) // 2 * 2)]
+    return next((each for each in _UNMARKED if _is_text(further, each)), None)
+
+
+def _is_text(data: bytes, encoding: str) -> bool:
+    """Return whether bytes spell letters, numbers and white space alone; a last one may be cut."""
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(data)
+    except UnicodeDecodeError:
+        return False
+    letters = all(character.isprintable() or character in "\t\r\n" for character in text)
+    return letters and sum(map(str.isascii, text)) >= LEAST_NUMBERS * len(text)
 
 
 class _Decoded(io.RawIOBase):

@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
+from convcheck.readers._json_bare import (
+    bare_columns,
+    columns_by_row,
+    rows_by_step,
+    with_named_splits,
+)
 from convcheck.readers._json_catboost import catboost_rows
 from convcheck.readers._json_dialects import TRANSFORMERS, Dialect
 from convcheck.readers._json_reshape import is_position, split_word, words
@@ -45,8 +51,11 @@ class Document:
     """Lists of objects that were not taken for the log."""
 
 
-def document(value: Any) -> Document:
-    """Find the rows of a log in a parsed document; there may be none."""
+def document(value: Any, stem: str = "") -> Document:
+    """Find the rows of a log in a parsed document; there may be none.
+
+    ``stem`` is the file's name without its suffix: it may say what its numbers are.
+    """
     if isinstance(value, dict):
         if (catboost := catboost_rows(value)) is not None:
             rows, dialect = catboost
@@ -56,8 +65,11 @@ def document(value: Any) -> Document:
             return Document((Rows(_objects(value["log_history"])),), TRANSFORMERS, facts)
         if sacred := sacred_rows(value):
             return Document((Rows(sacred),))
-        if by_step := _rows_by_step(value):
+        if by_step := rows_by_step(value):
             return Document((Rows(by_step),))
+        value = with_named_splits(columns_by_row(value), stem)
+    elif bare := bare_columns(value, stem):
+        return _from_columns(bare)
     lists = dict(_lists_of_objects(value, (), MAX_DEPTH))
     if lists:
         return _from_lists(lists)
@@ -69,13 +81,6 @@ def document(value: Any) -> Document:
 
 def _objects(value: Sequence[Any]) -> list[Row]:
     return [item for item in value if isinstance(item, dict)]
-
-
-def _rows_by_step(value: Row) -> list[Row]:
-    """Return the rows of ``{"1": {"loss": ...}, "2": ...}``, or none."""
-    if not value or not all(key.isdecimal() and isinstance(value[key], dict) for key in value):
-        return []
-    return [{"step": float(key), **row} for key, row in value.items()]
 
 
 def _lists_of_objects(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from convcheck import roles
+from convcheck.name_words import normalise
 
 BARE = frozenset({"train", "val", "valid", "validation"})
 """``train 9.85 val 9.84``: the split alone names the loss."""
@@ -18,7 +19,7 @@ _WORDS_APART = re.compile(r"[\W\d_]+")
 def is_measure(name: str) -> bool:
     """Return whether a name says that its number is worth following."""
     text = _WORDS_APART.sub(" ", name.lower())
-    words = set(text.split())
+    words = {*text.split(), *normalise(name).split()}
     if not _WORDS.isdisjoint(words) or text.strip() in roles.ENERGIES:
         return True
     if any(phrase in text for phrase in _PHRASES):

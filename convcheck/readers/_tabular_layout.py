@@ -13,6 +13,13 @@ from convcheck.readers import _cells
 from convcheck.readers._tabular_by_split import BySplit
 from convcheck.readers._tabular_commas import is_number, parse
 from convcheck.readers._tabular_groups import all_without_blanks, lists, may_have_blanks
+from convcheck.readers._tabular_header import (
+    fitted,
+    header_cells,
+    header_line,
+    is_comment,
+    is_rule,
+)
 from convcheck.readers._tabular_marks import LINES_SEEN, counters_in_points, has_decimal_commas
 from convcheck.readers._tabular_split import WHITESPACE, splitter
 from convcheck.readers._tabular_text import blocks, lines
@@ -30,7 +37,6 @@ NUMBERED = 0.5
 NUMERIC = 0.9
 """Share of a column's cells that must be numbers or missing where no header vouches for it."""
 
-_COMMENT = re.compile(r"^\s*(?:#+|%+|//+)\s*")
 _EPOCH_OF = re.compile(r"\s*\d+/\d+\s+\d+(?:\.\d+)?[GM]\s")
 _CLOCK = re.compile(r"(?:\d+:)?\d+:\d\d(?:\.\d+)?")
 _MILLISECONDS = re.compile(r"\d{13}")
@@ -46,7 +52,7 @@ class Layout:
     names: tuple[str, ...]
     """One a column, unique; made up where the file has none."""
     header: tuple[str, ...] = ()
-    """The header's cells without padding; empty where the file has no header."""
+    """The cells of the header's line without padding; empty where the file has no header."""
     preamble: int = 0
     """Lines that are not blank before the first row."""
     decimal_comma: bool = False
@@ -106,17 +112,6 @@ def unique(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(given)
 
 
-def header_cells(line: str, delimiter: str) -> tuple[str, ...]:
-    """Return the names in a header line, without padding and without a comment mark."""
-    bare = _COMMENT.sub("", line)
-    return tuple(cell.strip().strip('"').strip() for cell in splitter(delimiter)(bare))
-
-
-def is_comment(line: str) -> bool:
-    """Return whether a line is marked as a comment."""
-    return _COMMENT.match(line) is not None
-
-
 def _tried(
     found: Sequence[str], delimiter: str, comma: bool, blanks: bool
 ) -> tuple[tuple[float, int, int], Layout] | None:
@@ -133,18 +128,21 @@ def _tried(
     first = next((at for at in range(len(rows)) if _begins_at(rows, at)), None)
     if first is None or is_comment(found[first]):
         return None
-    below = [rows[at] for at in range(first, len(rows)) if not _is_rule(found[at])]
+    below = [rows[at] for at in range(first, len(rows)) if not is_rule(found[at])]
     data = _until_new_header(below, rows[first - 1] if first else ())
     width, count = Counter(map(len, data)).most_common(1)[0]
     if width < 2 or count < STEADY * len(data):
         return None
     full = [row for row in data if len(row) == width and any(map(is_number, row))]
-    header = _header(found[:first], delimiter, width)
+    line = header_line(found[:first], delimiter, width)
+    header = fitted(line, delimiter, width) if line else ()
     header = () if _is_like_a_row(header, full) else header
     if len(full) < NUMBERED * len(data):
         return None
     clocks = len(header) == width
     shares = [_numeric_share(column, clocks=clocks) for column in zip(*full, strict=True)]
+    if header and not _names_numbers(header, full):
+        return None
     strict = not header or delimiter == WHITESPACE or _is_uncut(header)
     if (strict and min(shares) < NUMERIC) or max(shares) < NUMERIC:
         return None
@@ -152,8 +150,18 @@ def _tried(
         return None
     names = _names(header, width, full)
     parted = tuple(name for at, name in enumerate(names) if at in listed)
-    layout = Layout(delimiter, names, header, first, decimal_comma=comma, lists=parted)
+    said = header_cells(line, delimiter) if header else ()
+    layout = Layout(delimiter, names, said, first, decimal_comma=comma, lists=parted)
     return (sum(shares) / width * count / len(data), _fit(header, width), width), layout
+
+
+def _names_numbers(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether a header names a column with a number in it.
+
+    A box of text, ``| train/ |  |`` above ``| loss | 2.3 |``, has its names in the rows.
+    """
+    cells = ((name, row[at]) for row in rows for at, name in enumerate(header[: len(row)]))
+    return len(header) < len(rows[0]) or any(name and is_number(cell) for name, cell in cells)
 
 
 def _is_uncut(header: Sequence[str]) -> bool:
@@ -200,20 +208,6 @@ def _numeric_share(column: Sequence[str], clocks: bool = False) -> float:
     return numbers / len(logged) if logged else 1.0
 
 
-def _header(before: Sequence[str], delimiter: str, width: int) -> tuple[str, ...]:
-    """Return the names in the line before the first row, or nothing where they do not fit it.
-
-    A header may lack the name of the first column (row numbers), or be longer than the rows.
-    """
-    for line in reversed(before):
-        if _is_rule(line):
-            continue
-        cells = header_cells(line, delimiter)
-        if len(cells) >= max(width - 1, 1) and any(cells):
-            return cells if not any(map(is_number, cells)) else ()
-    return ()
-
-
 def _is_like_a_row(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Return whether a header differs from a row in a number: ``loss: 2.5`` above ``loss: 2.4``.
 
@@ -228,11 +222,6 @@ def _is_like_a_row(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool
         if any(cell != name and _NUMBERS.sub("0", cell) == shape for cell in alike):
             return True
     return False
-
-
-def _is_rule(line: str) -> bool:
-    """Return whether a line is drawn, as below headers in Markdown: ``|---|:--:|``."""
-    return not line.strip("|+:=- \t") and ("--" in line or "==" in line)
 
 
 def _names(header: tuple[str, ...], width: int, rows: Sequence[Sequence[str]]) -> tuple[str, ...]:

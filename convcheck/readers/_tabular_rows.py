@@ -12,7 +12,8 @@ from convcheck.readers._tabular_groups import (
     may_have_blanks,
     without_points,
 )
-from convcheck.readers._tabular_layout import Layout, header_cells, is_comment, unique
+from convcheck.readers._tabular_header import header_cells, is_comment
+from convcheck.readers._tabular_layout import Layout, unique
 from convcheck.readers._tabular_split import splitter
 from convcheck.readers._tabular_tally import EXAMPLE_LENGTH, Tally
 from convcheck.readers._tabular_text import Block, lines

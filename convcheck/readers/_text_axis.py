@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from convcheck.readers._text_scan import Scan
 
 
+FEWEST_STILL = 3
+"""Points at one number of a counter that show that it does not count them."""
 EPOCHS = frozenset({"ep", "epoch", "epochs"})
 """What counters of epochs are called; episodes are steps."""
 
@@ -33,12 +35,35 @@ def axes(found: Scan, usable: Collection[str]) -> dict[str, str]:
             continue
         counters = _counters(dialect, shape, usable)
         counted = [name for name in shape if not _is_counter(dialect, name)]
-        for name in counted if counters else ():
-            chosen.setdefault(name, counters[0])
+        new = [name for name in counted if name not in chosen] if counters else []
+        if new:  # all names of a shape stand on the same lines
+            chosen |= dict.fromkeys(new, _moving(found, counters, _records(found, new[0], shape)))
         common = common or (counters[0] if counters and counted else "")
-    common = common or next(iter(_counters(dialect, gathered.parts, usable)), "")
-    names = (name for name in gathered.parts if not _is_counter(dialect, name))
-    return {name: chosen.get(name, common) for name in names if chosen.get(name, common)}
+    others = _counters(dialect, gathered.parts, usable)
+    common = common or next(iter(others), "")
+    for name in gathered.parts if common else ():
+        if name not in chosen and not _is_counter(dialect, name):
+            chosen[name] = _moving(found, [common, *others], _records(found, name))
+    return {name: chosen[name] for name in gathered.parts if name in chosen}
+
+
+def _records(found: Scan, name: str, shape: Sequence[str] | None = None) -> IntArray:
+    """Return the records at which a name stands, in their order; of one shape of lines or all."""
+    parts = found.gathered.parts.get(name, ())
+    records = [part.record for part in parts if shape is None or part.shape == shape]
+    return np.sort(np.concatenate(records)) if records else np.empty(0, np.int64)
+
+
+def _moving(found: Scan, counters: Sequence[str], record: IntArray) -> str:
+    """Return the first counter that is not at one number wherever these records stand.
+
+    How many batches an epoch has is on each of its last lines. The first where all stand still.
+    """
+    for axis in dict.fromkeys(counters):
+        position = positions(found, axis, record)
+        if len(position) < FEWEST_STILL or (position != position[-1]).any():
+            return axis
+    return counters[0]
 
 
 def stands_still(name: str, value: FloatArray) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,8 @@ class Dialect:
     summary: re.Pattern[bytes] | None = None
     """A line that announces the best record, with that line again, which is no further one; the
     first group is what of both is kept."""
+    rewrite: Callable[[bytes], bytes] | None = None
+    """What makes lines with names and numbers of lines that it prints otherwise."""
     redrawn: bool = False
     """One line is drawn again and again while an epoch lasts: its last state counts."""
     headings: bool = False
@@ -50,8 +52,13 @@ class Dialect:
                 return found
         return []
 
+    def rewritten(self, data: bytes) -> bytes:
+        """Return lines, cleaned of escape sequences, as they are to be parsed."""
+        return data if self.rewrite is None else self.rewrite(data)
+
     def is_in(self, text: bytes) -> bool:
         """Return whether lines, cleaned of escape sequences, prove this logger."""
-        return self.mark in text and all(
-            re.search(expression, text, re.MULTILINE) for expression in self.proof
-        )
+        if self.mark not in text:
+            return False
+        text = self.rewritten(text)
+        return all(re.search(expression, text, re.MULTILINE) for expression in self.proof)

@@ -8,8 +8,10 @@ from __future__ import annotations
 from convcheck.readers import (
     _text_language_models,
     _text_mlperf,
+    _text_paddle,
     _text_trees,
     _text_vision,
+    _text_yolo,
 )
 from convcheck.readers._text_dialect import Dialect
 from convcheck.readers._text_generic import GENERIC, is_repeated
@@ -17,6 +19,8 @@ from convcheck.readers._text_generic import GENERIC, is_repeated
 DIALECTS: tuple[Dialect, ...] = (
     *_text_mlperf.DIALECTS,
     *_text_language_models.DIALECTS,
+    *_text_paddle.DIALECTS,
+    *_text_yolo.DIALECTS,
     *_text_vision.DIALECTS,
     *_text_trees.DIALECTS,
 )
@@ -31,4 +35,4 @@ def identify(text: bytes) -> Dialect | None:
     for dialect in DIALECTS:
         if dialect.is_in(text):
             return dialect
-    return GENERIC if is_repeated(text) else None
+    return GENERIC if is_repeated(GENERIC.rewritten(text)) else None

@@ -67,10 +67,13 @@ class _Open:
             self.prefix.pop()
 
 
-def with_dictionaries(line: bytes) -> list[Field]:
-    """Return the pairs of a line, those of the dictionaries on it under the split before them."""
+def with_dictionaries(line: bytes, prefix: str = "") -> list[Field]:
+    """Return the pairs of a line, those of the dictionaries on it under the split before them.
+
+    ``prefix`` goes in front of the names before any split is told.
+    """
     found: list[Field] = []
-    prefix, at = "", 0
+    at = 0
     while match := _BEGINNING.search(line, at):
         before, prefix = sections_until(line, at, match.start(), prefix)
         inner, at = pairs(line, match.start(), prefix)

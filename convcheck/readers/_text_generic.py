@@ -8,18 +8,20 @@ from collections.abc import Collection
 
 from convcheck import roles
 from convcheck.readers._measure_names import BARE, is_measure
+from convcheck.readers._text_alike import made_alike
+from convcheck.readers._text_at_counter import measured_at
 from convcheck.readers._text_dialect import Dialect
 from convcheck.readers._text_dictionary import has_dictionary, with_dictionaries
 from convcheck.readers._text_fields import COUNT, Field, label
 from convcheck.readers._text_limits import LONGEST_LINE
-from convcheck.readers._text_pairs import is_counter, is_fine
+from convcheck.readers._text_pairs import PROGRESS, is_counter, is_fine
 
 LEAST_LINES = 3
 """Lines with the same names, numbers apart, that make a series of what anyone may have printed."""
 
 _PART = rb"(" + COUNT + rb")[ \t]*+/[ \t]*+" + COUNT
-_FRACTION = re.compile(rb"(?<![\w./])(?<!\d,)" + _PART + rb"(?![\w./])")
-"""``200/2000 batches``, ``[10/391]``: how far an epoch has come."""
+_FRACTION = re.compile(rb"(?<![\w./])(?<!\d,)" + _PART + rb"(?![\w./])(?!,?+[ \t]++\d\d?+:\d\d)")
+"""``200/2000 batches``, ``[10/391]``: how far an epoch has come; ``05/10 12:00:00`` is a date."""
 _BRACKETED = rb"[\[(][ \t]*+" + _PART + rb"[ \t]*+[\])]"
 _TWO_FRACTIONS = re.compile(_BRACKETED + rb"[ \t]*+[,|-]?+[ \t]*+" + _BRACKETED)
 """``[0/25][10/391]``, ``[0/25] - [10/391]``: the epoch, and how far it has come."""
@@ -33,21 +35,35 @@ _LAST_BRACKET = re.compile(
     rb"\[(?:(?:step|iter|iteration|batch|epoch)=\d++(?:/\d++)?+(?:,[ \t]*+)?){1,3}+\]:?[ \t]*$"
 )
 """``... INFO\t[step=10/120,epoch=0]``: what follows on lines of its own stands there."""
+_TIMES = frozenset({"took", "time", "elapsed", "of"})
+"""``Epoch 3 of 20 took 12.5s``: last words of what is neither measured nor counted."""
+_SAVED = b"Saving dict for global step"
+"""How TensorFlow's estimators begin the line of an evaluation."""
 EPOCH = "epoch"
 BATCH = "batch"
 
 
 def parse(line: bytes) -> list[Field]:
     """Return the pairs of a line that counts or measures something, else none."""
-    found = with_dictionaries(line)
+    found = measured_at(line) or with_dictionaries(line, "eval/" if _SAVED in line else "")
     names = [label(field, line) for field in found]
     measures = any(is_measure(name) for name in names)
     counters = [name for name in names if is_counter(name.encode())]
     if not measures and len(counters) < len(names):
-        return _in_last_bracket(found, line)
+        timed = bool(counters) and _TIMES.issuperset(map(_last_word, {*names} - {*counters}))
+        return _counters(found, line) if timed else _in_last_bracket(found, line)
     if measures and not any(is_fine(name) for name in counters):
         found += (not counters and _epoch_and_batch(line)) or _batch(line, found)
     return found
+
+
+def _counters(found: list[Field], line: bytes) -> list[Field]:
+    """Return the counters of a line that tells besides only how long something took."""
+    return [each for each in found if is_counter(label(each, line).encode())]
+
+
+def _last_word(name: str) -> str:
+    return name.lower().rpartition(" ")[2]
 
 
 def _in_last_bracket(found: list[Field], line: bytes) -> list[Field]:
@@ -97,6 +113,7 @@ GENERIC = Dialect(
     mark=b"",
     proof=(),
     axes=(),
+    rewrite=made_alike,
     headings=True,
     least_lines=LEAST_LINES,
 )
@@ -141,7 +158,13 @@ def bare_roles(names: Collection[str]) -> dict[str, str]:
 
 
 def axes_of(names: Collection[str]) -> list[str]:
-    """Return the counters among the names of a line, the finest first."""
-    fine = [name for name in names if is_counter(name.encode()) and is_fine(name)]
-    coarse = [name for name in names if is_counter(name.encode()) and not is_fine(name)]
-    return [*fine, *(name for name in names if name == BATCH), *coarse]
+    """Return the counters among the names of a line, the finest first.
+
+    A share of the run is rounded, so it stands behind what counts.
+    """
+    counters = [name for name in names if is_axis(name)]
+    shares = [name for name in counters if name.lower().endswith(PROGRESS)]
+    counts = [name for name in counters if name not in shares]
+    fine = [name for name in counts if is_fine(name) and name != BATCH]
+    coarse = [name for name in counts if not is_fine(name)]
+    return [*fine, *(name for name in counts if name == BATCH), *shares, *coarse]

@@ -40,11 +40,11 @@ _HEADING = re.compile(
     + b"|".join(sorted((word.encode() for word in _SPLITS), reverse=True))
     + rb")(?:[ _-]([a-z]|"
     + b"|".join(sorted(word.encode() for word in TWINS))
-    + rb")(?=\W*$))?(?:[ _]+(?:set|split|phase|mode|results?|metrics?|losses|loss|stats))?"
-    + _ADORNMENT,
+    + rb")(?=\W*$))?(?:[ _]+(?:set|split|phase|mode|results?|metrics?|losses|loss|stats|errors?"
+    rb"|begins?|starts?|started|performance))?(?:[ \t]*\(\d[\d.:,/ -]{0,30}\))?" + _ADORNMENT,
     re.IGNORECASE,
 )
-"""``Training``, ``[val]``, ``=== Validation phase ===``."""
+"""``Training``, ``[val]``, ``=== Validation phase ===``, ``> TRAINING (2026-01-01 10:00:00)``."""
 _APART = rb"[ \t]*+[-:|,\]]?+[ \t]*+"
 _LEVEL = rb"(?:DEBUG|INFO|NOTICE|WARNING|WARN)\b"
 _STAMP = (

@@ -144,6 +144,34 @@ ESPNET = Dialect(
     roles={"train/loss": "train", "valid/loss": "validation"},
 )
 
+MARIAN = Dialect(
+    name="marian",
+    lines=(
+        Line("] Ep. {epoch} : Up. {updates} : Sen. {} : Cost {cost} ... : L.r. {lr}"),
+        Line("] Ep. {epoch} : Up. {updates} : Sen. {} : Cost {cost}"),
+        *(
+            Line(f"[valid] Ep. {{epoch}} : Up. {{updates}} : {measure} : {{valid/{measure}}} :")
+            for measure in ("ce-mean-words", "cross-entropy", "perplexity", "bleu", "translation")
+        ),
+    ),
+    mark=b" : Up. ",
+    proof=(rb"\] Ep\. [\d.]+ : Up\. \d+ : Sen\. [\d,]+ : Cost [-\d.na]",),
+    axes=("updates", "epoch"),
+    roles={"cost": "train", "valid/ce-mean-words": "validation", "lr": "learning_rate"},
+)
+
+TACOTRON2 = Dialect(
+    name="tacotron2",
+    lines=(
+        Line("Train loss {iteration} {train loss} Grad Norm {grad norm}"),
+        Line("Validation loss {iteration}: {validation loss}"),
+    ),
+    mark=b"Grad Norm",
+    proof=(rb"(?<!\w)Train loss \d+ [-\w.]+ Grad Norm [-\w.]+ ",),
+    axes=("iteration",),
+    roles={"train loss": "train", "validation loss": "validation", "grad norm": "gradient_norm"},
+)
+
 DIALECTS = (
     MODDED_NANOGPT,
     NANOGPT,
@@ -152,5 +180,7 @@ DIALECTS = (
     TORCHTITAN,
     FAIRSEQ,
     ESPNET,
+    MARIAN,
+    TACOTRON2,
     TRANSFORMERS,
 )

@@ -23,11 +23,11 @@ WRAPPED = (
 _WORD = rb"(?!(?i:nan|inf)(?:ms|s|%|z)?+(?!\w)|" + WRAPPER + rb")[A-Za-z_](?:[\w/.@+-]|'s)*+"
 _NAME = rb"(?<![\w.])(" + _WORD + rb"(?: " + _WORD + rb")*+)"
 _UNIT = rb"(?:ms|us|s|%|[KMGT]i?B?|z)?+"
-_VALUE_END = _UNIT + rb"(?!\w|[.:]\d|,\d\d\d(?!\d))"
+VALUE_END = _UNIT + rb"(?!\w|[.:]\d|,\d\d\d(?!\d))"
 
 _PLAIN = re.compile(
     _NAME + rb"(?:[ \t]*+[:=]?+[ \t]*+(?:" + WRAPPER + rb"|\[)?+[ \t]*+"
-    rb"(" + WRAPPED + rb"|" + NUMBER + rb")([ \t]*+/[ \t]*+" + COUNT + rb")?+" + _VALUE_END + rb")?"
+    rb"(" + WRAPPED + rb"|" + NUMBER + rb")([ \t]*+/[ \t]*+" + COUNT + rb")?+" + VALUE_END + rb")?"
 )
 _PART_IN_BRACKETS = re.compile(
     rb"[ \t]*+[:=]?+[ \t]*+[\[(][ \t]*+(\d{1,3}(?:,\d{3})++)[ \t]*+/[ \t]*+(\d++)[ \t]*+[\])]"
@@ -44,13 +44,21 @@ _QUOTED = re.compile(
 _WORDS_APART = re.compile(rb"[^A-Za-z0-9]+")
 
 SPLIT_WORDS = roles.TRAIN_WORDS | roles.VALIDATION_WORDS | roles.TEST_WORDS
+PROGRESS = "progress"
+"""``Progress: 12.5%``: the share of the run, or of the epoch."""
 COUNTERS = frozenset(
     {"epoch", "epochs", "ep", "step", "steps", "iter", "iters", "iteration", "iterations", "it"}
     | {"global_step", "update", "updates", "num_updates", "round", "batch", "batches", "episode"}
+    | {PROGRESS, "time/total_timesteps"}
 )
 """Last words of names that count."""
 
 _BAR = re.compile(rb"(?<=%)[ \t]*+\|[^|\n]{0,400}\|[ \t]*+(\d++)/\d++(?![\w.])")
+_DRAWN = re.compile(rb"(?<=%)\|(?:[ #\d]|\xe2\x96[\x80-\x8f])*+\|[ \t]*+\d++/\d++")
+"""A bar of tqdm, whose share follows what it is called: ``mAP50: 100%|####| 7/7``."""
+_PLACE_IN_CODE = re.compile(rb"\.(?:py|cc?|cpp|cu|h|lua|jl)$")
+"""``@monitor.py:467``: the file and line from which a logger was called."""
+_UNIT_BEFORE = re.compile(rb"(?:ms|s|secs?|seconds?|mins?|minutes?)\.? +(?=[A-Za-z])")
 _MEANS = frozenset({"avg", "average", "mean"})
 """``[Eval][Epoch 3][Avg] loss: 0.5`` is still of the evaluation."""
 
@@ -73,14 +81,19 @@ def sections_until(line: bytes, start: int, end: int, prefix: str) -> tuple[list
     """Return the pairs of a part of a line, and what goes in front of the names after it."""
     found = []
     for match in _PLAIN.finditer(line, start, end):
+        if _PLACE_IN_CODE.search(match[1]) or _DRAWN.match(line, match.end()):
+            found += _of_bar(match, line)
+            continue
         words = _words(match[1])
         split = split_among(words)
         counts, is_value = is_counter(match[1]), match[2] is not None and match[3] is None
+        if counts and is_value and b"." in match[2] and words[-1].startswith("batch"):
+            continue  # the seconds that a batch took
         if counts or not is_value:
             bracketed = line[match.start() - 1 : match.start()] == b"[" and not {*words} <= _MEANS
             prefix = f"{split}/" if split else "" if bracketed and not counts else prefix
-        if counts and is_value and (bar := _BAR.match(line, match.end())):
-            found += _counter_of_bar(match, bar)
+        if counts and is_value and _BAR.match(line, match.end()):
+            found += _of_bar(match, line)
         elif counts and (span := _rounded_or_grouped(line, match)):
             found.append(_counter(match, *span))
         elif counts and match[2] is not None:
@@ -88,7 +101,8 @@ def sections_until(line: bytes, start: int, end: int, prefix: str) -> tuple[list
         elif counts and (part := _part_in_brackets(line, match)):
             found.append(part)
         elif is_value:
-            found.append(_field(match, 2, "" if says_its_split(match[1]) else prefix))
+            field = _field(match, 2, "" if says_its_split(match[1]) else prefix)
+            found.append(replace(field, name_start=_without_unit(line, match)))
     return found, prefix
 
 
@@ -129,6 +143,8 @@ def is_counter(name: bytes) -> bool:
     """Return whether a name counts steps, epochs or the like."""
     last = name.rpartition(b" ")[2].lower().decode("latin-1")
     split, slash, counter = last.rpartition("/")
+    if last in COUNTERS:
+        return True
     return counter in COUNTERS and (not slash or split in SPLIT_WORDS or split == "trainer")
 
 
@@ -142,6 +158,13 @@ def _field(match: re.Match[bytes], value: int, prefix: str) -> Field:
     return Field(start, end, "", name_start, name_end, prefix)
 
 
+def _without_unit(line: bytes, match: re.Match[bytes]) -> int:
+    """Return where a name begins: of ``20.5 s. Mean Reward: 3``, the seconds are of the time."""
+    unit = _UNIT_BEFORE.match(match[1])
+    is_behind_number = line[: match.start()].rstrip(b" ")[-1:].isdigit()
+    return match.start(1) + (unit.end() if unit and is_behind_number else 0)
+
+
 def _counter(match: re.Match[bytes], start: int, end: int) -> Field:
     """Return a counter; ``end of epoch`` and ``train epoch`` are one with ``epoch``."""
     name_start, name_end = match.span(1)
@@ -151,12 +174,15 @@ def _counter(match: re.Match[bytes], start: int, end: int) -> Field:
     return Field(start, end, "", name_start, name_end)
 
 
-def _counter_of_bar(match: re.Match[bytes], bar: re.Match[bytes]) -> list[Field]:
+def _of_bar(match: re.Match[bytes], line: bytes) -> list[Field]:
     """Return the counter of ``steps:  8%|#  | 10/120``; how full the bar is, counts nothing.
 
     A bar named after epochs mostly shows how far one epoch has come.
     """
-    return [_counter(match, *bar.span(1))] if is_fine(match[1].decode("latin-1")) else []
+    bar = _BAR.match(line, match.end())
+    if bar is None or not is_counter(match[1]) or not is_fine(match[1].decode("latin-1")):
+        return []
+    return [_counter(match, *bar.span(1))]
 
 
 def _rounded_or_grouped(line: bytes, match: re.Match[bytes]) -> tuple[int, int] | None:

@@ -110,8 +110,10 @@ def scan(source: Source, wanted: Collection[str] | None = None, sample: bool = F
             headings = Headings(dialect.headings)
             done = Scan(dialect, Gathered(_kept(wanted, dialect), headings=headings), [record])
             skeletons = Skeletons(dialect.parse, heading if dialect.headings else None)
-        if done is not None and done.dialect.summary is not None:
-            data = done.dialect.summary.sub(rb"\1", data)
+        if done is not None:
+            data = done.dialect.rewritten(data)
+            if done.dialect.summary is not None:
+                data = done.dialect.summary.sub(rb"\1", data)
         if done is None:
             record += data.count(b"\n")
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from convcheck.readers._measure_names import is_measure
+from convcheck.readers._text_alike import made_alike
 from convcheck.readers._text_dialect import Dialect
 from convcheck.readers._text_fields import COUNT, Field, label
 from convcheck.readers._text_generic import LEAST_LINES
@@ -148,4 +149,41 @@ CLU = Dialect(
     least_lines=LEAST_LINES,
 )
 
-DIALECTS = (NNUNET, CAFFE, DETECTRON2, MMENGINE, DETR, CYCLEGAN, DARKNET, CLU, KERAS)
+
+DL4J = Dialect(
+    name="deeplearning4j",
+    lines=(Line("Score at iteration {iteration} is {loss}"),),
+    mark=b"Score at iteration ",
+    proof=(rb"(?<!\w)Score at iteration \d+ is [-\d.Na]",),
+    axes=("iteration",),
+    roles={"loss": "train"},
+)
+"""What it calls a score is the loss."""
+
+OBJECT_DETECTION = Dialect(
+    name="tf-object-detection",
+    lines=(
+        Line("Step {step} per-step time {}s", plain),
+        Line("'Loss/total_loss': {Loss/total_loss}, 'learning_rate': {learning_rate}}"),
+        Line("'Loss/total_loss': {Loss/total_loss}"),
+    ),
+    mark=b" per-step time ",
+    proof=(rb"(?<!\w)Step \d+ per-step time [\d.]+s",),
+    axes=("step",),
+    roles={"loss": "train", "Loss/total_loss": "train", "learning_rate": "learning_rate"},
+    rewrite=made_alike,
+)
+
+DIALECTS = (
+    NNUNET,
+    DL4J,
+    OBJECT_DETECTION,
+    CAFFE,
+    DETECTRON2,
+    MMENGINE,
+    DETR,
+    CYCLEGAN,
+    DARKNET,
+    CLU,
+    KERAS,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from convcheck.errors import SourceUnreadable
@@ -77,7 +78,7 @@ def _documents(source: Source, left_out: LeftOut) -> list[tuple[str, Document]]:
             message = f"{block.file or 'the input'} is larger than {MAX_BYTES >> 20} MiB"
             raise SourceUnreadable(message, hint, block.file)
     found = [
-        (file, document(_parsed(b"".join(parts), file, left_out)))
+        (file, document(_parsed(b"".join(parts), file, left_out), PurePath(file).stem))
         for file, parts in contents.items()
     ]
     if not found:

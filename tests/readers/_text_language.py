@@ -119,4 +119,23 @@ LANGUAGE: dict[str, Planted] = {
         *("loss", "val/loss", "iter"),
         stride=500_000,
     ),
+    "marian": Planted(
+        "marian",
+        lambda n, t, v: (
+            f"[2026-01-01 10:00:00] Ep. 1 : Up. {n} : Sen. {64 * n:,} : Cost {t} * 412,771 after "
+            f"827,207 : Time 599.31s : 688.74 words/s : L.r. 1.0000e-04\n"
+            f"[2026-01-01 10:00:05] [valid] Ep. 1 : Up. {n} : ce-mean-words : {v} : new best\n"
+            f"[2026-01-01 10:00:06] [valid] Ep. 1 : Up. {n} : perplexity : 7.5 : new best\n"
+        ),
+        *("cost", "valid/ce-mean-words", "updates"),
+        first=500,
+        stride=500,
+    ),
+    "tacotron2": Planted(
+        "tacotron2",
+        lambda n, t, v: (
+            f"Train loss {n} {t} Grad Norm 0.612345 2.34s/it\nValidation loss {n}: {v}  \n"
+        ),
+        *("train loss", "validation loss", "iteration"),
+    ),
 }

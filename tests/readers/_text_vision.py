@@ -135,4 +135,49 @@ VISION: dict[str, Planted] = {
         first=100,
         stride=100,
     ),
+    "tf-object-detection": Planted(
+        "tf-object-detection",
+        lambda n, t, v: (
+            f"INFO:tensorflow:Step {n} per-step time 0.543s\n"
+            "I0101 10:00:00.000000 140 model_lib_v2.py:705] {'Loss/classification_loss': 7.5,\n"
+            f" 'Loss/localization_loss': 7.5,\n 'Loss/total_loss': {t},\n"
+            " 'learning_rate': 0.03}\n"
+        ),
+        *("Loss/total_loss", "", "step"),
+        stride=100,
+    ),
+    "paddle": Planted(
+        "paddle",
+        lambda n, t, v: (
+            f"Epoch {n}/12\nstep 8/8 [====================] - loss: {t} - acc: 0.5 - 12ms/step\n"
+            "Eval begin...\n"
+            f"step 2/2 [====================] - loss: {v} - acc: 0.4 - 8ms/step\n"
+            "Eval samples: 10000\n"
+        ),
+        *("loss", "val/loss", "epoch"),
+        first=1,
+    ),
+    "yolo": Planted(
+        "yolo",
+        lambda n, t, v: (
+            "\n      Epoch    GPU_mem       loss  Instances       Size\n"
+            + "".join(
+                f"\r     {n}/11      3.21G       {t}        {b}        640: {b}0%|####      | {b}/9"
+                for b in (1, 9)
+            )
+            + "\n                 Class     Images  Instances          P          R      mAP50"
+            "   mAP50-95: 100%|##########| 7/7\n"
+            "                   all        200        450      0.9      0.8      0.7      0.5\n"
+        ),
+        *("train/loss", "", "epoch"),
+    ),
+    "deeplearning4j": Planted(
+        "deeplearning4j",
+        lambda n, t, v: (
+            "10:00:00.123 [main] INFO  o.d.o.l.ScoreIterationListener - "
+            f"Score at iteration {n} is {t}\n"
+        ),
+        *("loss", "", "iteration"),
+        stride=10,
+    ),
 }

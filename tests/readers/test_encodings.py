@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from convcheck.readers._discovery import discover
+from convcheck.readers._encoded import as_utf8
 from tests.readers import _planted as planted
 
 COUNT = 40_000
@@ -52,3 +54,27 @@ def test_a_character_that_is_cut_off_costs_its_line_alone(tmp_path: Path) -> Non
     (tmp_path / "run.csv").write_bytes(text.encode("utf-16") + b"4")
     (source,) = discover(str(tmp_path / "run.csv"), None, None, lambda _: 1)
     assert [4, 2, 1] == planted.read_all(source).columns["loss"].value.tolist()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "header",
+    ["轮次,损失", "эпоха,потери на обучающей выборке без регуляризации", "\u4e00,\u0400"],
+)
+def test_a_first_line_in_another_script_tells_no_other_encoding(
+    tmp_path: Path, header: str, encoding: str
+) -> None:
+    """Without a mark the numbers below tell; some of those letters have zeros of their own."""
+    text = header + "\n" + "".join(f"{k},{k}.5\n" for k in range(99))
+    (tmp_path / "run.csv").write_bytes(text.encode(encoding))
+    (source,) = discover(str(tmp_path / "run.csv"), None, None, lambda _: 1)
+    found = planted.read_all(source).columns[header.partition(",")[2]]
+    assert [k + 0.5 for k in range(99)] == found.value.tolist()
+
+
+@pytest.mark.parametrize(
+    "content", [bytes(64), bytes(range(256)) * 2, b"\x18" + bytes(7) + b"\xa3\x7fK\x22\x09" * 20]
+)
+def test_binary_logs_are_not_taken_for_such_text(content: bytes) -> None:
+    """They have zeros, too, but what they would spell are no letters."""
+    assert content == as_utf8(BytesIO(content), content).read()

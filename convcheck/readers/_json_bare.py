@@ -1,0 +1,77 @@
+"""Documents whose numbers have keys that count, or none: ``{"0": 2.3, "1": 2.1}``, ``[2.3]``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from convcheck.readers._json_reshape import SPLIT_WORDS
+from convcheck.readers._measure_names import is_measure
+
+Row = Mapping[str, Any]
+
+LEAST_NUMBERS = 2
+"""Bare numbers of which a list is a series."""
+_COUNTED = re.compile(r"(?:([A-Za-z]+)[ _-]?)?(\d+)")
+_COUNTERS = {"epoch": "epoch", "ep": "epoch", "step": "step", "iter": "step", "iteration": "step"}
+
+
+def rows_by_step(value: Row) -> list[Row]:
+    """Return the rows of ``{"1": {"loss": ...}, ...}`` and ``{"epoch_1": ...}``, or none."""
+    found: list[Row] = []
+    for key, row in value.items():
+        match = _COUNTED.fullmatch(key)
+        counter = _COUNTERS.get((match[1] or "step").lower()) if match else None
+        if match is None or counter is None or not isinstance(row, dict):
+            return []
+        found.append({counter: float(match[2]), **row})
+    return found
+
+
+def columns_by_row(value: Row) -> Row:
+    """Return columns as pandas writes them, ``{"loss": {"0": 2.3, "1": ...}}``, as lists."""
+    if not value or not all(map(_is_by_row, value.values())):
+        return value
+    return {name: list(cells.values()) for name, cells in value.items()}
+
+
+def with_named_splits(value: Row, stem: str) -> Row:
+    """Return ``{"train": [...], "val": [...]}`` under what the file's name says that it holds."""
+    lists = {key for key, cells in value.items() if isinstance(cells, list)}
+    quantity = next((word for word in re.findall("[A-Za-z]+", stem) if _is_quantity(word)), "")
+    if not quantity or not lists or any(key.lower() not in SPLIT_WORDS for key in lists):
+        return value
+    return {f"{key}/{quantity}" if key in lists else key: value[key] for key in value}
+
+
+def bare_columns(value: Any, stem: str) -> dict[str, Sequence[Any]]:
+    """Return a list of numbers, or of steps with their numbers, as columns; else none.
+
+    The file's name must say what they are: most lists of numbers are something else.
+    """
+    if not isinstance(value, list) or len(value) < LEAST_NUMBERS or not is_measure(stem):
+        return {}
+    if all(map(_is_number, value)):
+        return {stem: value}
+    if not all(isinstance(cell, list) and len(cell) == 2 for cell in value):
+        return {}
+    steps, numbers = zip(*value, strict=True)
+    counts = all(map(_is_number, steps)) and all(after > step for step, after in pairwise(steps))
+    return {"step": steps, stem: numbers} if counts and all(map(_is_number, numbers)) else {}
+
+
+def _is_by_row(cells: object) -> bool:
+    """Return whether a value holds numbers under the numbers of their rows."""
+    if not isinstance(cells, dict) or not cells or not all(map(str.isdecimal, cells)):
+        return False
+    return all(cell is None or isinstance(cell, str) or _is_number(cell) for cell in cells.values())
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, float)
+
+
+def _is_quantity(word: str) -> bool:
+    return is_measure(word) and word.lower() not in SPLIT_WORDS
