@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 SUMMARY = (
     "printed logs: nanoGPT, modded-nanogpt, llm.c, Megatron-LM, torchtitan, Transformers, "
     "fairseq, ESPnet, XGBoost, LightGBM, CatBoost, scikit-learn, nnU-Net, Keras, Caffe, "
-    "detectron2, DETR, CycleGAN, Darknet, MLPerf, and lines like 'epoch 3: loss 0.5'"
+    "detectron2, DETR, CycleGAN, Darknet, YOLO, Paddle, Stable-Baselines3, MLPerf, and lines like "
+    "'epoch 3: loss 0.5' or 'cost after iteration 100: 0.5'"
 )
 RANK = 60
 
