@@ -25,6 +25,8 @@ LEAPT = "CC305"
 """The rule that is grave where a leap is the rise that others tell of."""
 VALIDATION_TURNED = "Train longer only while validation improves: it ended worse than its best."
 """What to do where training improves and validation does not, and no finding tells of it."""
+UNCOUNTED = "CC107"
+"""The rule on a log without a counter: what it advises is no answer to what to do with the run."""
 JUDGE_OTHERWISE = "CC111"
 """The rule whose advice stands in for the verdict's own, where that is about one side of two."""
 
@@ -46,10 +48,20 @@ def headline(run: RunReport, page: Page) -> list[str]:
 def advice(run: RunReport) -> list[str]:
     """Return what to do: the first remedy of each grave finding, or the verdict's own advice."""
     grave = [found for found in run.diagnosis.findings if found.severity != "info"]
-    first = [sentence(found.remedies[0]) for found in _one_rise(grave) if found.first_remedies]
-    actions = list(dict.fromkeys(first))[:MOST_ACTIONS]
-    if actions:
-        return actions
+    of_the_run = [found for found in _one_rise(grave) if found.rule.code != UNCOUNTED]
+    actions = _first_remedies(of_the_run) or _of_the_verdict(run)
+    uncounted = _first_remedies([found for found in grave if found.rule.code == UNCOUNTED])
+    return [*actions, *uncounted][:MOST_ACTIONS]
+
+
+def _first_remedies(findings: Sequence[Finding]) -> list[str]:
+    """Return the first remedy of each finding that has a likely one, none twice."""
+    first = [sentence(found.remedies[0]) for found in findings if found.first_remedies]
+    return list(dict.fromkeys(first))
+
+
+def _of_the_verdict(run: RunReport) -> list[str]:
+    """Return what the verdict itself advises."""
     said = run.diagnosis
     for found in said.findings:
         if found.rule.code == JUDGE_OTHERWISE:

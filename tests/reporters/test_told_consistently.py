@@ -113,3 +113,13 @@ def test_a_rise_that_is_lost_in_the_range_is_told_as_no_share_of_it() -> None:
     diverged = replace(made.HEALTHY.diagnosis, verdict=Verdict.DIVERGED, settling=None)
     run = with_facts(replace(made.HEALTHY, diagnosis=diverged), lost_share=1e-6)
     assert "it rose again at its end" == words.outcome(run)
+
+
+def test_a_log_without_a_counter_is_no_reason_not_to_say_what_to_do_with_the_run() -> None:
+    """What CC107 advises on the log comes after what the run asks for."""
+    message = "nothing in the log counts the steps"
+    uncounted = made.finding("CC107", "no-usable-step", "warning", message, ("name the counter",))
+    diagnosis = replace(made.IMPROVING.diagnosis, findings=(uncounted,))
+    training, counter = advice(replace(made.IMPROVING, diagnosis=diagnosis))
+    assert training.startswith("Train longer")
+    assert counter == "Name the counter."
