@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck.measures.windows import equal_windows
+from convcheck.told_levels import explosion_peak
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -75,14 +76,15 @@ def level_at(curve: CurveProfile, place: float) -> float:
     """Return the level at a place, 0 to 1, as it is drawn.
 
     A curve that comes down from an explosion lies far from what was logged where it lands: there it
-    is a level among the values from that place on.
+    is a level among the values from that place on, the height of the explosion apart.
     """
     if not is_falling(curve):
         return float(np.interp(place, curve.place, drawn_curve(curve)))
     level = float(curve.fit.evaluate(np.array([place]))[0])
-    if curve.contained is curve:
+    peak = explosion_peak(curve)
+    if peak is None:
         return level
-    first = min(int(np.searchsorted(curve.place, place)), len(curve) - 1)
+    first = max(min(int(np.searchsorted(curve.place, place)), len(curve) - 1), peak + 1)
     near = curve.loss[first : first + max(POINTS_A_WINDOW, len(curve) // MOST_WINDOWS)]
     return float(np.clip(level, near.min(), near.max()))
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from convcheck.measures.clipping import bend_sigma
 from convcheck.rule import Verdict
-from convcheck.wording import step
+from convcheck.wording import APART, step
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 ROUNDED = 0.1
 """Share of a level by which rounding may have moved it: an explosion beside it leaves little."""
-APART = 0.1
-"""Share of the best level by which a point above it does not bear it out: the report tells two
-numbers from there on, which nobody would take for the best."""
 ALIKE = 2.5
 """Standard errors of a difference within which a level is as good as the lowest: two, and half of
 one more, since the lowest of dozens of levels is too low by chance."""

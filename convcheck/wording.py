@@ -19,6 +19,9 @@ def step(value: float) -> str:
 
 HELD = 1e60
 """Size at which curves hold larger values, so that their squares stay finite: no more is known."""
+APART = 0.1
+"""Share of a level from which a value logged beside it reads as another: who looks the level up
+would find it denied, so both are told, or how many values it stands for."""
 
 
 def loss(value: float) -> str:

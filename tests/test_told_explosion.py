@@ -90,6 +90,16 @@ def test_the_level_where_it_settled_is_one_of_those_logged(shift: float) -> None
     assert value[20:].min() - 1.0 < settling.loss < value[0] + 1.0
 
 
+@pytest.mark.parametrize("at", [1, 2, 3, 5])
+def test_the_height_of_an_explosion_is_no_level_at_which_anything_settled(at: int) -> None:
+    """Also where the step of convergence is that of the height itself."""
+    value = 1.0 + 0.5 * np.exp(-np.arange(20.0) / 3.0) + 0.01 * noise(20)
+    value[at] = 1e9
+    settling = Profile(run_of_values(value)).settling
+    assert settling is not None
+    assert all(rung.loss is None or rung.loss < 2.0 for rung in settling.ladder)
+
+
 def test_what_is_told_of_a_drop_says_what_is_a_part_of_it() -> None:
     """A run that may have converged is told of its whole curve, also where the log cannot tell."""
     value = -1.0 + 0.02 * noise(300)

@@ -10,7 +10,7 @@ from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Verdict
 from convcheck.shares import SEEN
 from convcheck.told_ahead import is_foretold
-from convcheck.wording import TINY, loss, rough, step
+from convcheck.wording import APART, TINY, loss, rough, step
 from convcheck.wording import percent as share_of
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ CLIMBED = "CC313"
 
 RISEN = ("CC301", "CC306", CLIMBED)
 """Rules that say from where on the objective rose: what is to be kept must say the same."""
-
-APART = 0.1
-"""Share of a level from which a value logged at its best step is luck and would puzzle alone."""
 
 LARGE = 0.3
 """Share of the first value from which "nothing gained" would sound wrong."""

@@ -61,9 +61,6 @@ RULE = Rule(
 
 FEWEST_EVALUATIONS = 8
 """Points that a noise can be told from."""
-MADE_BY_FEW = 10.0
-"""Times what half of the evaluations differ by from which a few leaps made the rest: of 57 labelled
-logs with a noisy validation none has more than 6.9."""
 MOST_EXAMPLES = 100.0
 """Times as many validation examples as anyone could be asked for."""
 
@@ -74,6 +71,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
 
     from convcheck.measures.clipping import GAUSSIAN_MAD
     from convcheck.told_best import best_place
+    from convcheck.told_levels import MADE_BY_FEW
 
     validation = profile.validation
     lost = (Verdict.DIVERGED, Verdict.STUCK)
