@@ -11,6 +11,20 @@ from __future__ import annotations
 # A table reads in rows, not with one word a line.
 # fmt: off
 
+CHINESE_MEASURES = {"损失": "loss", "准确率": "accuracy", "学习率": "lr", "轮次": "epoch"}
+CHINESE_QUALIFIERS = {
+    "训练集": "train", "训练": "train", "验证集": "val", "验证": "val",
+    "测试集": "test", "测试": "test", "平均": "average", "总": "total",
+    "分类": "class", "回归": "regression",
+}
+"""What such a measure is of; the words stand beside one another."""
+FOREIGN = {
+    "pérdida": "loss", "perte": "loss", "verlust": "loss", "perda": "loss",
+    "época": "epoch", "epoca": "epoch", "époque": "epoch", "epoche": "epoch",
+    "entrenamiento": "train", "treino": "train", "validación": "val", "validação": "val",
+}
+"""Words of languages that put blanks between them."""
+
 MERGED: tuple[tuple[str, str], ...] = (
     ("learning rates", "lr"),
     ("learning rate", "lr"),
@@ -30,12 +44,13 @@ MERGED: tuple[tuple[str, str], ...] = (
     ("chr f", "chrf"),
     ("epoch average", "average"),
     ("multi class", "multiclass"),
-    ("训练损失", "train loss"), ("验证损失", "val loss"), ("测试损失", "test loss"),
-    ("损失", "loss"), ("轮次", "epoch"), ("学习率", "lr"), ("训练准确率", "train accuracy"),
-    ("验证准确率", "val accuracy"), ("准确率", "accuracy"),
-    ("pérdida", "loss"), ("época", "epoch"), ("epoca", "epoch"), ("perte", "loss"),
-    ("époque", "epoch"), ("verlust", "loss"), ("epoche", "epoch"), ("perda", "loss"),
-    ("validación", "val"), ("validação", "val"), ("entrenamiento", "train"), ("treino", "train"),
+    *(
+        (qualifier + measure, f"{of_what} {what}")
+        for measure, what in CHINESE_MEASURES.items()
+        for qualifier, of_what in CHINESE_QUALIFIERS.items()
+    ),
+    *CHINESE_MEASURES.items(),
+    *FOREIGN.items(),
 )
 """Several words that stand for one."""
 
@@ -189,7 +204,7 @@ RESETTING: tuple[str, ...] = (
 
 SAMPLE: tuple[str, ...] = (
     "samples", "consumed samples", "samples seen", "num samples", "tokens", "tokens seen",
-    "num tokens", "consumed tokens", "total tokens",
+    "num tokens", "consumed tokens", "total tokens", "example counter",
 )
 """Names of columns that count samples or tokens."""
 

@@ -30,11 +30,21 @@ def rows_by_step(value: Row) -> list[Row]:
     return found
 
 
-def columns_by_row(value: Row) -> Row:
-    """Return columns as pandas writes them, ``{"loss": {"0": 2.3, "1": ...}}``, as lists."""
+def rows_by_column(value: Row) -> list[Row]:
+    """Return the rows of columns as pandas has them, ``{"loss": {"0": 2.3, "1": ...}}``, or none.
+
+    The keys are the rows' numbers; where they leave some out they count the steps.
+    """
     if not value or not all(map(_is_by_row, value.values())):
-        return value
-    return {name: list(cells.values()) for name, cells in value.items()}
+        return []
+    numbers = sorted({int(key) for cells in value.values() for key in cells})
+    rows: dict[int, dict[str, Any]] = {number: {} for number in numbers}
+    for name, cells in value.items():
+        for key, cell in cells.items():
+            rows[int(key)][name] = cell
+    if numbers == list(range(len(numbers))) or not _COUNTERS.keys().isdisjoint(value):
+        return list(rows.values())
+    return [{"step": float(number), **row} for number, row in rows.items()]
 
 
 def with_named_splits(value: Row, stem: str) -> Row:
@@ -43,18 +53,21 @@ def with_named_splits(value: Row, stem: str) -> Row:
     quantity = next((word for word in re.findall("[A-Za-z]+", stem) if _is_quantity(word)), "")
     if not quantity or not lists or any(key.lower() not in SPLIT_WORDS for key in lists):
         return value
+    if all(all(map(_is_whole, value[key])) for key in lists):
+        return value  # the numbers of samples
     return {f"{key}/{quantity}" if key in lists else key: value[key] for key in value}
 
 
 def bare_columns(value: Any, stem: str) -> dict[str, Sequence[Any]]:
     """Return a list of numbers, or of steps with their numbers, as columns; else none.
 
-    The file's name must say what they are: most lists of numbers are something else.
+    The file's name must say what they are: most lists of numbers are something else, and whole
+    numbers are codes or samples.
     """
     if not isinstance(value, list) or len(value) < LEAST_NUMBERS or not is_measure(stem):
         return {}
     if all(map(_is_number, value)):
-        return {stem: value}
+        return {} if all(map(_is_whole, value)) else {stem: value}
     if not all(isinstance(cell, list) and len(cell) == 2 for cell in value):
         return {}
     steps, numbers = zip(*value, strict=True)
@@ -71,6 +84,10 @@ def _is_by_row(cells: object) -> bool:
 
 def _is_number(cell: object) -> bool:
     return isinstance(cell, float)
+
+
+def _is_whole(cell: object) -> bool:
+    return isinstance(cell, float) and cell.is_integer()
 
 
 def _is_quantity(word: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from convcheck.readers._json_bare import (
     bare_columns,
-    columns_by_row,
+    rows_by_column,
     rows_by_step,
     with_named_splits,
 )
@@ -58,16 +58,16 @@ def document(value: Any, stem: str = "") -> Document:
     """
     if isinstance(value, dict):
         if (catboost := catboost_rows(value)) is not None:
-            rows, dialect = catboost
-            return Document((Rows(rows),), dialect)
+            by_iteration, dialect = catboost
+            return Document((Rows(by_iteration),), dialect)
         if isinstance(value.get("log_history"), list):
             facts = {key: cell for key, cell in value.items() if isinstance(cell, float | str)}
             return Document((Rows(_objects(value["log_history"])),), TRANSFORMERS, facts)
         if sacred := sacred_rows(value):
             return Document((Rows(sacred),))
-        if by_step := rows_by_step(value):
-            return Document((Rows(by_step),))
-        value = with_named_splits(columns_by_row(value), stem)
+        if rows := rows_by_step(value) or rows_by_column(value):
+            return Document((Rows(rows),))
+        value = with_named_splits(value, stem)
     elif bare := bare_columns(value, stem):
         return _from_columns(bare)
     lists = dict(_lists_of_objects(value, (), MAX_DEPTH))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from convcheck import roles
 from convcheck.readers._split_apart import is_trial, set_named
 from convcheck.readers._text_counts import rounded_or_grouped
-from convcheck.readers._text_fields import COUNT, NUMBER, Field
+from convcheck.readers._text_fields import COUNT, NUMBER, Field, label
 
 Pairs = Callable[[bytes, int, str], list[Field]]
 """Takes a line, where the pairs begin, and what goes in front of their names."""
@@ -58,7 +58,8 @@ _DRAWN = re.compile(rb"(?<=%)\|(?:[ #\d]|\xe2\x96[\x80-\x8f])*+\|[ \t]*+\d++/\d+
 """A bar of tqdm, whose share follows what it is called: ``mAP50: 100%|####| 7/7``."""
 _PLACE_IN_CODE = re.compile(rb"\.(?:py|cc?|cpp|cu|h|lua|jl)$")
 """``@monitor.py:467``: the file and line from which a logger was called."""
-_UNIT_BEFORE = re.compile(rb"(?:ms|s|secs?|seconds?|mins?|minutes?)\.? +(?=[A-Za-z])")
+_UNIT_BEFORE = re.compile(rb"(?:(?:ms|s|secs?|seconds?|mins|minutes?)\.?|min\.) +(?=[A-Za-z])")
+"""``12.5 s Mean Reward``; but ``min`` alone is mostly the lowest of something."""
 _MEANS = frozenset({"avg", "average", "mean"})
 """``[Eval][Epoch 3][Avg] loss: 0.5`` is still of the evaluation."""
 
@@ -87,8 +88,6 @@ def sections_until(line: bytes, start: int, end: int, prefix: str) -> tuple[list
         words = _words(match[1])
         split = split_among(words)
         counts, is_value = is_counter(match[1]), match[2] is not None and match[3] is None
-        if counts and is_value and b"." in match[2] and words[-1].startswith("batch"):
-            continue  # the seconds that a batch took
         if counts or not is_value:
             bracketed = line[match.start() - 1 : match.start()] == b"[" and not {*words} <= _MEANS
             prefix = f"{split}/" if split else "" if bracketed and not counts else prefix
@@ -103,7 +102,7 @@ def sections_until(line: bytes, start: int, end: int, prefix: str) -> tuple[list
         elif is_value:
             field = _field(match, 2, "" if says_its_split(match[1]) else prefix)
             found.append(replace(field, name_start=_without_unit(line, match)))
-    return found, prefix
+    return _without_seconds(found, line), prefix
 
 
 def split_among(words: Sequence[str]) -> str:
@@ -156,6 +155,18 @@ def _field(match: re.Match[bytes], value: int, prefix: str) -> Field:
     start, end = match.span(value)
     name_start, name_end = match.span(1)
     return Field(start, end, "", name_start, name_end, prefix)
+
+
+def _without_seconds(found: list[Field], line: bytes) -> list[Field]:
+    """Leave out the seconds that a batch took (``Batch 0.812``) where something else counts."""
+    counters = [each for each in found if is_counter(label(each, line).encode())]
+    seconds = [
+        each
+        for each in counters
+        if b"." in line[each.start : each.end]
+        and _words(line[each.name_start : each.name_end])[-1].startswith("batch")
+    ]
+    return [each for each in found if each not in seconds] if counters != seconds else found
 
 
 def _without_unit(line: bytes, match: re.Match[bytes]) -> int:

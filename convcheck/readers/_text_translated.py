@@ -3,47 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from convcheck import roles
+
+
+def _any_of(words: Iterable[str]) -> bytes:
+    return b"|".join(word.encode() for word in sorted(words, key=len, reverse=True))
+
+
+_LATIN = roles.FOREIGN | {word.title(): text for word, text in roles.FOREIGN.items()}
+_ENGLISH = {word.encode(): text.encode() for word, text in _LATIN.items()}
 _CHINESE = {
-    "训练损失": "train loss",
-    "验证损失": "val loss",
-    "测试损失": "test loss",
-    "平均损失": "avg loss",
-    "损失": "loss",
-    "训练准确率": "train accuracy",
-    "验证准确率": "val accuracy",
-    "测试准确率": "test accuracy",
-    "准确率": "accuracy",
-    "学习率": "lr",
-    "轮次": "epoch",
-    "：": ": ",
-    "，": ", ",
+    word.encode(): text.encode()
+    for word, text in (roles.CHINESE_QUALIFIERS | roles.CHINESE_MEASURES).items()
 }
-_LATIN = {
-    "pérdida": "loss",
-    "perda": "loss",
-    "perte": "loss",
-    "verlust": "loss",
-    "época": "epoch",
-    "époque": "epoch",
-    "epoche": "epoch",
-    "entrenamiento": "train",
-    "validación": "val",
-    "treino": "train",
-    "validação": "val",
-}
-_ENGLISH = {word.encode(): text.encode() for word, text in (_CHINESE | _LATIN).items()}
-_ENGLISH |= {word.title().encode(): text.encode() for word, text in _LATIN.items()}
+_MARKS = {"：".encode(): b": ", "，".encode(): b", "}
 _ROUND = re.compile("第[ ]?([0-9]+)[ ]?(?:轮次|轮|个?epoch)".encode())
 _LOSSES = tuple(word.encode() for word in ("损失", "érdida", "erda", "erte", "erlust"))
-_BEFORE, _BEHIND = rb"(?<![\w\x80-\xff])", rb"(?![\w\x80-\xff])"
-_WORDS = re.compile(
-    b"|".join(
-        word if word.decode()[0] > "ÿ" else _BEFORE + word + _BEHIND
-        for word in sorted(_ENGLISH, key=len, reverse=True)
-    )
+_WORD = re.compile(rb"(?<![\w\x80-\xff])(?:" + _any_of(_LATIN) + rb")(?![\w\x80-\xff])")
+_IDEOGRAPH = rb"[\xe4-\xe9][\x80-\xbf]{2}"
+_PART = re.compile(_any_of(roles.CHINESE_QUALIFIERS | roles.CHINESE_MEASURES))
+_MEASURE = re.compile(
+    rb"(?<!" + _IDEOGRAPH + rb")((?:" + _any_of(roles.CHINESE_QUALIFIERS) + rb")*+"
+    rb"(?:" + _any_of(roles.CHINESE_MEASURES) + rb"))(?:\xe5\x80\xbc)?+(?!" + _IDEOGRAPH + rb")"
 )
-"""Chinese words stand beside one another, those of other languages alone."""
+"""A measure, what it is of, and the word for value: another word before it names another loss."""
 
 
 def translated(data: bytes, looked_at: int) -> bytes:
@@ -51,4 +36,11 @@ def translated(data: bytes, looked_at: int) -> bytes:
     if all(data.find(word, 0, looked_at) < 0 for word in _LOSSES):
         return data
     data = _ROUND.sub(rb"epoch \1 ", data)
-    return _WORDS.sub(lambda match: _ENGLISH[match[0]], data)
+    data = _MEASURE.sub(_measure_in_english, data)
+    for mark, plain in _MARKS.items():
+        data = data.replace(mark, plain)
+    return _WORD.sub(lambda match: _ENGLISH[match[0]], data)
+
+
+def _measure_in_english(match: re.Match[bytes]) -> bytes:
+    return b" ".join(_CHINESE[part] for part in _PART.findall(match[1]))

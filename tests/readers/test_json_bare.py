@@ -43,6 +43,37 @@ def test_the_series_are_found(tmp_path: Path, name: str, value: object, axis: st
         )
 
 
+def test_rows_of_pandas_stand_at_their_numbers(tmp_path: Path) -> None:
+    """Whatever their order; a column that has some of them only stays beside the others."""
+    train = {str(k): value for k, value in reversed(list(enumerate(TRAIN)))}
+    validation = {str(k): VALIDATION[k] for k in range(0, 12, 5)}
+    (tmp_path / "a.json").write_text(json.dumps({"loss": train, "val_loss": validation}))
+    columns = convcheck.read(tmp_path / "a.json").columns
+    assert TRAIN == columns["loss"].value.tolist()
+    assert VALIDATION[::5] == columns["val_loss"].value.tolist()
+    assert [0.0, 5.0, 10.0] == columns["val_loss"].x.tolist()
+
+
+def test_numbers_of_rows_that_leave_some_out_are_steps(tmp_path: Path) -> None:
+    """A frame of pandas that was indexed by the step keeps it."""
+    steps = {str(100 * k): value for k, value in enumerate(TRAIN)}
+    (tmp_path / "a.json").write_text(json.dumps({"loss": steps}))
+    assert [100.0 * k for k in range(12)] == convcheck.read(tmp_path / "a.json").columns[
+        "loss"
+    ].x.tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("loss_codes.json", [404, 500]), ("loss_split.json", {"train": [1, 2, 3], "val": [5, 6]})],
+)
+def test_whole_numbers_are_samples_or_codes(tmp_path: Path, name: str, value: object) -> None:
+    """Though the file's name speaks of a loss."""
+    (tmp_path / name).write_text(json.dumps(value))
+    with pytest.raises(SourceUnreadable, match="no column is a loss"):
+        convcheck.analyze(str(tmp_path / name))
+
+
 @pytest.mark.parametrize("value", [TRAIN, {"train": TRAIN, "val": VALIDATION}])
 def test_numbers_that_nothing_names_are_no_loss(tmp_path: Path, value: object) -> None:
     """They may be the numbers of samples, or accuracies."""

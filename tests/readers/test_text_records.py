@@ -5,7 +5,7 @@ from __future__ import annotations
 import pprint
 
 from convcheck import readers
-from tests.readers._planted import read_one, source_of
+from tests.readers._planted import read_one, source_of, survey
 
 LOSSES = [2.5, 1.5, 1.25, 1.125, 1.0, 0.75]
 
@@ -76,6 +76,17 @@ def test_the_evaluations_of_an_estimator_are_no_training() -> None:
     assert LOSSES == read_one(source_of(text, "text"), "loss", "step")[1]
     found = read_one(source_of(text, "text"), "eval/loss", "global_step")
     assert ([100.0 * k for k in range(6)], [v + 1 for v in LOSSES]) == found
+
+
+def test_a_loss_of_something_else_is_not_taken_for_the_loss() -> None:
+    """Chinese puts what a loss is of before the word, without a blank; unknown words stay."""
+    text = "".join(
+        f"第{k}轮，重建损失：{9 - v}，分类损失：{v}，总损失：{v + 2}，损失函数：7\n"
+        for k, v in enumerate(LOSSES)
+    )
+    names = {entry.name for entry in survey(source_of(text, "text")).entries}
+    assert {"class loss", "total loss"} <= names
+    assert "loss" not in names
 
 
 def test_other_languages_are_read_in_english() -> None:
