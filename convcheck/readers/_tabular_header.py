@@ -10,6 +10,11 @@ from convcheck.readers._tabular_commas import is_number
 from convcheck.readers._tabular_split import WHITESPACE, splitter
 
 _COMMENT = re.compile(r"^\s*(?:#+|%+|//+)\s*")
+_COUNTED = re.compile(r"(?:epoch|iteration|step|round)[:#=\s]\s*\d+", re.IGNORECASE)
+"""``Epoch: 0`` tells where the rows below it were logged; it names no column."""
+_WORD = re.compile(r"\S+")
+FEWEST_OVER_TWO_LINES = 4
+"""Columns from which on words that stand above one another are no chance."""
 _WIDE_BLANK = re.compile(r"\s{2,}|\t")
 _SPLIT_WORDS = roles.TRAIN_WORDS | roles.VALIDATION_WORDS | roles.TEST_WORDS
 
@@ -34,7 +39,8 @@ def header_line(before: Sequence[str], delimiter: str, width: int) -> str:
             continue
         cells = header_cells(line, delimiter)
         if len(cells) >= max(width - 1, 1) and any(cells):
-            return "" if any(map(is_number, cells)) else line
+            counted = len(cells) == 1 and _COUNTED.fullmatch(cells[0])
+            return "" if counted or any(map(is_number, cells)) else line
     return ""
 
 
@@ -53,6 +59,23 @@ def fitted(line: str, delimiter: str, width: int) -> tuple[str, ...]:
     apart = tuple(map(_bare, _WIDE_BLANK.split(_COMMENT.sub("", line).strip())))
     joined = _with_splits_joined(cells)
     return next((found for found in (apart, joined) if len(found) == width), cells)
+
+
+def under_another(before: Sequence[str], line: str, header: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of a header whose names begin on the line above it: ``average / loss``.
+
+    There each column has a word that stands above its own, and above no other.
+    """
+    at = before.index(line)
+    upper, lower = ([*_WORD.finditer(each)] for each in (before[at - 1] if at else "", line))
+    if not len(upper) == len(lower) == len(header) or len(header) < FEWEST_OVER_TWO_LINES:
+        return header
+    if any(map(is_number, (word[0] for word in upper))):
+        return header
+    pairs = [*zip(upper, lower, strict=True)]
+    if any(over.end() <= word.start() or word.end() <= over.start() for over, word in pairs):
+        return header
+    return tuple(f"{over[0]} {word[0]}" for over, word in pairs)
 
 
 def is_rule(line: str) -> bool:

@@ -19,8 +19,10 @@ from convcheck.readers._tabular_header import (
     header_line,
     is_comment,
     is_rule,
+    under_another,
 )
 from convcheck.readers._tabular_marks import LINES_SEEN, counters_in_points, has_decimal_commas
+from convcheck.readers._tabular_shares import numeric_share, tells_time_taken
 from convcheck.readers._tabular_split import WHITESPACE, splitter
 from convcheck.readers._tabular_text import blocks, lines
 
@@ -38,7 +40,6 @@ NUMERIC = 0.9
 """Share of a column's cells that must be numbers or missing where no header vouches for it."""
 
 _EPOCH_OF = re.compile(r"\s*\d+/\d+\s+\d+(?:\.\d+)?[GM]\s")
-_CLOCK = re.compile(r"(?:\d+:)?\d+:\d\d(?:\.\d+)?")
 _MILLISECONDS = re.compile(r"\d{13}")
 _NUMBERS = re.compile(r"\d[\d.eE+-]*")
 
@@ -136,11 +137,16 @@ def _tried(
     full = [row for row in data if len(row) == width and any(map(is_number, row))]
     line = header_line(found[:first], delimiter, width)
     header = fitted(line, delimiter, width) if line else ()
+    if header and delimiter == WHITESPACE:
+        header = under_another(found[:first], line, header)
     header = () if _is_like_a_row(header, full) else header
     if len(full) < NUMBERED * len(data):
         return None
     clocks = len(header) == width
-    shares = [_numeric_share(column, clocks=clocks) for column in zip(*full, strict=True)]
+    shares = [
+        numeric_share(column, clocks=clocks, seconds=clocks and tells_time_taken(header[at]))
+        for at, column in enumerate(zip(*full, strict=True))
+    ]
     if header and not _names_numbers(header, full):
         return None
     strict = not header or delimiter == WHITESPACE or _is_uncut(header)
@@ -178,7 +184,7 @@ def _begins_at(rows: Sequence[Sequence[str]], at: int) -> bool:
     """Return whether a line holds a number, and no more text than numbers or names above it."""
     row = rows[at]
     numbers = sum(map(is_number, row))
-    if len(row) < 2 or not numbers:
+    if len(row) < 2 or not numbers or "=" in row:  # a setting: "num sources = 1"
         return False
     above = rows[at - 1] if at else ()
     texts = len(row) - numbers - sum(map(_cells.is_missing, row))
@@ -199,13 +205,6 @@ def _until_new_header(
         ):
             return rows[:at]
     return rows
-
-
-def _numeric_share(column: Sequence[str], clocks: bool = False) -> float:
-    """Return the share of numbers, or clocks such as ``00:12``, of the logged cells; 1 for none."""
-    logged = [cell for cell in column if not _cells.is_missing(cell)]
-    numbers = sum(is_number(cell) or (clocks and bool(_CLOCK.fullmatch(cell))) for cell in logged)
-    return numbers / len(logged) if logged else 1.0
 
 
 def _is_like_a_row(header: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
@@ -257,7 +256,7 @@ def _single_column(found: Sequence[str]) -> Layout | None:
     first = next((at for at, line in enumerate(found) if is_number(line)), None)
     if first is None or len(found) - first < 2 or first > 1:
         return None
-    if _numeric_share(found[first:]) < NUMERIC:
+    if numeric_share(found[first:]) < NUMERIC:
         return None
     header = header_cells(found[0], ",") if first else ()
     return Layout(",", unique(header) or ("loss",), header, first) if len(header) < 2 else None

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from convcheck import roles
+from convcheck.name_words import normalise
 from convcheck.readers._measure_names import BARE, is_measure
 from convcheck.readers._text_alike import made_alike
 from convcheck.readers._text_at_counter import measured_at
@@ -18,6 +19,10 @@ from convcheck.readers._text_pairs import PROGRESS, is_counter, is_fine
 
 LEAST_LINES = 3
 """Lines with the same names, numbers apart, that make a series of what anyone may have printed."""
+
+LEAST_ALONE = 5
+"""The same where nothing counts them; then they must be most of the lines besides."""
+_LOSSES = frozenset().union(*roles.QUANTITIES)
 
 _PART = rb"(" + COUNT + rb")[ \t]*+/[ \t]*+" + COUNT
 _FRACTION = re.compile(rb"(?<![\w./])(?<!\d,)" + _PART + rb"(?![\w./])(?!,?+[ \t]++\d\d?+:\d\d)")
@@ -35,8 +40,9 @@ _LAST_BRACKET = re.compile(
     rb"\[(?:(?:step|iter|iteration|batch|epoch)=\d++(?:/\d++)?+(?:,[ \t]*+)?){1,3}+\]:?[ \t]*$"
 )
 """``... INFO\t[step=10/120,epoch=0]``: what follows on lines of its own stands there."""
-_TIMES = frozenset({"took", "time", "elapsed", "of"})
-"""``Epoch 3 of 20 took 12.5s``: last words of what is neither measured nor counted."""
+_TIMES = frozenset({"took", "time", "elapsed", "of", "batchsize"})
+"""``Epoch 3 of 20 took 12.5s``, ``epoch # 3 [batchSize = 10]``: last words of what is neither
+measured nor counted."""
 _SAVED = b"Saving dict for global step"
 """How TensorFlow's estimators begin the line of an evaluation."""
 EPOCH = "epoch"
@@ -122,11 +128,13 @@ GENERIC = Dialect(
 def is_repeated(text: bytes) -> bool:
     """Return whether enough lines report the same measures beside or below a counter.
 
-    Names between quotes need no counter.
+    Names between quotes need no counter, nor do losses on most of the lines.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     counted = False
+    written = 0
     for line in text.split(b"\n"):
+        written += bool(line.strip())
         if len(line) > LONGEST_LINE:
             continue
         names = tuple(label(field, line) for field in parse(line))
@@ -135,7 +143,14 @@ def is_repeated(text: bytes) -> bool:
             seen[names] += 1
             if seen[names] >= LEAST_LINES and (counted or has_dictionary(line)):
                 return True
-    return False
+    return any(
+        count >= max(LEAST_ALONE, written / 2) and any(map(_is_loss, names))
+        for names, count in seen.most_common(1)
+    )
+
+
+def _is_loss(name: str) -> bool:
+    return not _LOSSES.isdisjoint(normalise(name).split())
 
 
 def is_axis(name: str) -> bool:

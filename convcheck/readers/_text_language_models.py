@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from convcheck.readers._split_before import split_before
 from convcheck.readers._text_dialect import Dialect
 from convcheck.readers._text_dictionary import pairs
-from convcheck.readers._text_fields import Field
+from convcheck.readers._text_fields import NUMBER, Field
 from convcheck.readers._text_pairs import plain, quoted, sections
 from convcheck.readers._text_template import Line
 
@@ -172,6 +174,42 @@ TACOTRON2 = Dialect(
     roles={"train loss": "train", "validation loss": "validation", "grad norm": "gradient_norm"},
 )
 
+_NUMBERED = re.compile(rb"(?<![\w.:])(\d++):\t(" + NUMBER + rb")$")
+
+
+def _numbered(line: bytes) -> list[Field]:
+    """Return the iteration and the loss at the end of a line, where nothing names them."""
+    match = _NUMBERED.search(line)
+    return [Field(*match.span(1), "iteration"), Field(*match.span(2), "loss")] if match else []
+
+
+WAVEGLOW = Dialect(
+    name="waveglow",
+    lines=(_numbered,),
+    mark=b":\t",
+    proof=(rb"(?<!\w)Epoch: \d+$", rb"(?<![\w.:])\d+:\t-?\d+\.\d{9}$"),
+    axes=("iteration",),
+    roles={"loss": "train"},
+)
+
+VITS = Dialect(
+    name="vits",
+    lines=(
+        Line(
+            "\tINFO\t[{loss_disc}, {loss_gen}, {loss_fm}, {loss_mel}, {loss_dur}, {loss_kl}, "
+            "{global_step}, {lr}]"
+        ),
+    ),
+    mark=b"%]\n",
+    proof=(
+        rb"\tINFO\tTrain Epoch: \d+ \[\d+%\]$",
+        rb"\tINFO\t\[(?:[-+.\dena]+, ){6}\d+, [\de.-]+\]$",
+    ),
+    axes=("global_step",),
+    roles={"loss_mel": "train", "lr": "learning_rate"},
+)
+"""Of its losses, listed without names, that of the spectrogram alone tells how it comes on."""
+
 DIALECTS = (
     MODDED_NANOGPT,
     NANOGPT,
@@ -182,5 +220,7 @@ DIALECTS = (
     ESPNET,
     MARIAN,
     TACOTRON2,
+    WAVEGLOW,
+    VITS,
     TRANSFORMERS,
 )

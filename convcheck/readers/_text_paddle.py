@@ -9,14 +9,22 @@ from convcheck.readers._text_pairs import plain
 from convcheck.readers._text_template import Line
 
 _EVALUATION = re.compile(rb"Eval begin\.\.\.(?:\n(?![^\n]*(?:Eval samples|Epoch \d))[^\n]*+)++")
+_CONTINUED = re.compile(rb"\A(?:(?![^\n]*(?:Eval |Epoch +\d))[^\n]*+\n)++(?=[^\n]*Eval samples)")
+"""The rest of an evaluation that began in the block before."""
 _STEP = re.compile(rb"(?<!\w)step (?=\d++/\d)")
 
 
 def with_evaluations_marked(data: bytes) -> bytes:
     """Return lines with the word on each line of an evaluation that its heading has."""
+    if b"Eval samples" in data:
+        data = _CONTINUED.sub(_marked, data)
     if b"Eval begin..." not in data:
         return data
-    return _EVALUATION.sub(lambda match: _STEP.sub(b"eval step ", match[0]), data)
+    return _EVALUATION.sub(_marked, data)
+
+
+def _marked(match: re.Match[bytes]) -> bytes:
+    return _STEP.sub(b"eval step ", match[0])
 
 
 HAPI = Dialect(

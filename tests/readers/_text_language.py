@@ -138,4 +138,20 @@ LANGUAGE: dict[str, Planted] = {
         ),
         *("train loss", "validation loss", "iteration"),
     ),
+    "waveglow": Planted(
+        "waveglow",
+        lambda n, t, _: (f"Epoch: {n // 4}\n" if n % 4 == 0 else "") + f"{n}:\t{t}00000\n",
+        *("loss", "", "iteration"),
+        preamble="FP16 Run: False\n",
+    ),
+    "vits": Planted(
+        "vits",
+        lambda n, t, _: (
+            f"2024-01-01 10:00:00,000\tbase\tINFO\tTrain Epoch: 1 [{n}%]\n"
+            "2024-01-01 10:00:00,000\tbase\tINFO\t"
+            f"[9.5, 9.25, 9.125, {t}, 9.75, 9.0, {n}, 0.0002]\n"
+        ),
+        *("loss_mel", "", "global_step"),
+        stride=200,
+    ),
 }

@@ -134,3 +134,37 @@ def test_the_text_that_a_loss_holds_is_told_once() -> None:
         pipeline.read_run(source_of(text, "csv"), Settings())
     assert 1 == raised.value.hint.count("'loss' holds text, not numbers (first: tensor([2.1, 2.0])")
     assert 1 == raised.value.hint.count("holds text")
+
+
+def test_the_seconds_of_each_row_do_not_hide_a_table() -> None:
+    """``2.13s`` in a column called ``dur`` is no number, and no reason to refuse the others."""
+    text = "  epoch    train loss    dur\n-------  ------------  -----\n" + "".join(
+        f"      {k}    {loss}    2.13s\n" for k, loss in ((1, 0.5), (2, 0.25), (3, 0.125))
+    )
+    assert csv.recognise(text.encode(), "run.log") is None
+    assert [0.5, 0.25, 0.125] == values(text)["train loss"]
+
+
+VOWPAL = (
+    "Reading datafile = train.dat\nnum sources = 1\n"
+    "average  since   example   current\nloss     last    counter   label\n"
+    "0.5      0.5           1   1.0\n0.25     0.125         2   1.0\n"
+    "0.125    0.125         4   2.0\n"
+)
+"""A header over two lines, and above it settings of as many words as other lines have."""
+
+
+def test_settings_above_a_header_are_no_rows() -> None:
+    """As Vowpal Wabbit prints them: ``num sources = 1`` has as many words as the line above."""
+    assert csv.recognise(VOWPAL.encode(), "run.log") is None
+    assert 3 == len(values(VOWPAL)["average loss"])
+
+
+def test_a_header_may_stand_on_two_lines() -> None:
+    """Where each word stands below another, both are the name; else the line above is prose."""
+    assert [0.5, 0.25, 0.125] == values(VOWPAL)["average loss"]
+    assert [1.0, 2.0, 4.0] == values(VOWPAL)["example counter"]
+    prose = VOWPAL.replace("average  since   example   current", "these are my runs")
+    assert [0.5, 0.25, 0.125] == values(prose)["loss"]
+    many = "model,epoch 1,epoch 2\n" + "".join(f"{k},0.5,0.25\n" for k in range(3))
+    assert {"model", "epoch 1", "epoch 2"} == set(values(many))
