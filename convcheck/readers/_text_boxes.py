@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import re
 
+from convcheck.readers._text_rewriting import Rewrite, at_the_end
+
 _ROW = rb"\|[ \t]*+(?:[\w/.%() -]{1,60}?)[ \t]*+\|[^|\n]{0,60}\|[ \t]*+\n"
 _BOX = re.compile(rb"^-{5,}+[ \t]*+\n((?:" + _ROW + rb")++)-{5,}+[ \t]*+$", re.MULTILINE)
 """The table that Stable-Baselines and its kin print for each iteration."""
 _CELLS = re.compile(rb"\|[ \t]*+([^|\n]*?)[ \t]*+\|[ \t]*+([^|\n]*?)[ \t]*+\|")
 _CONTINUED = re.compile(rb"(?<=[\w.'\])}]),\n[ \t]{1,8}(?='[^'\n]{1,80}': )")
 """Where pprint breaks a dictionary into lines."""
-
-
-def on_one_line(data: bytes, looked_at: int) -> bytes:
-    """Return lines with each box, and each dictionary over several lines, as a line of its own.
-
-    There are none where none begins among so many first bytes.
-    """
-    if data.find(b"|\n-----", 0, looked_at) >= 0:
-        data = _BOX.sub(_pairs_of_box, data)
-    return _CONTINUED.sub(b", ", data) if data.find(b",\n ", 0, looked_at) >= 0 else data
+_OPEN_BOX = re.compile(rb"(?<!\|\n)^-{5,}+[ \t]*+\n(?:\|[^\n]*+\n)*+\Z", re.MULTILINE)
+_OPEN_DICTIONARY = re.compile(rb"^(?![ \t])[^\n]*,\n(?:[ \t]{1,8}'[^\n]*,\n)*+\Z", re.MULTILINE)
 
 
 def _pairs_of_box(match: re.Match[bytes]) -> bytes:
@@ -31,3 +25,10 @@ def _pairs_of_box(match: re.Match[bytes]) -> bytes:
         elif value:
             pairs.append(prefix + name + b": " + value)
     return b" | ".join(pairs)
+
+
+ON_ONE_LINE = (
+    Rewrite((b"|\n-----",), lambda data: _BOX.sub(_pairs_of_box, data), at_the_end(_OPEN_BOX)),
+    Rewrite((b",\n ",), lambda data: _CONTINUED.sub(b", ", data), at_the_end(_OPEN_DICTIONARY)),
+)
+"""Each box, and each dictionary over several lines, becomes one line."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from convcheck.readers._text_rewriting import Rewrite, Rewriting
 
 if TYPE_CHECKING:
     from convcheck.model import AxisUnit, Goal
@@ -36,8 +38,8 @@ class Dialect:
     summary: re.Pattern[bytes] | None = None
     """A line that announces the best record, with that line again, which is no further one; the
     first group is what of both is kept."""
-    rewrite: Callable[[bytes], bytes] | None = None
-    """What makes lines with names and numbers of lines that it prints otherwise."""
+    rewrites: tuple[Rewrite, ...] = ()
+    """What makes lines with names and numbers of lines that it prints otherwise, in this order."""
     redrawn: bool = False
     """One line is drawn again and again while an epoch lasts: its last state counts."""
     headings: bool = False
@@ -53,8 +55,8 @@ class Dialect:
         return []
 
     def rewritten(self, data: bytes) -> bytes:
-        """Return lines, cleaned of escape sequences, as they are to be parsed."""
-        return data if self.rewrite is None else self.rewrite(data)
+        """Return the beginning of a log, cleaned of escape sequences, as it is to be parsed."""
+        return Rewriting(self.rewrites).rewritten(data)
 
     def is_in(self, text: bytes) -> bool:
         """Return whether lines, cleaned of escape sequences, prove this logger."""

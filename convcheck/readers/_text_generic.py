@@ -9,7 +9,7 @@ from collections.abc import Collection
 from convcheck import roles
 from convcheck.name_words import normalise
 from convcheck.readers._measure_names import BARE, is_measure
-from convcheck.readers._text_alike import made_alike
+from convcheck.readers._text_alike import ALIKE
 from convcheck.readers._text_at_counter import measured_at
 from convcheck.readers._text_dialect import Dialect
 from convcheck.readers._text_dictionary import has_dictionary, with_dictionaries
@@ -25,8 +25,10 @@ LEAST_ALONE = 5
 _LOSSES = frozenset().union(*roles.QUANTITIES)
 
 _PART = rb"(" + COUNT + rb")[ \t]*+/[ \t]*+" + COUNT
-_FRACTION = re.compile(rb"(?<![\w./])(?<!\d,)" + _PART + rb"(?![\w./])(?!,?+[ \t]++\d\d?+:\d\d)")
-"""``200/2000 batches``, ``[10/391]``: how far an epoch has come; ``05/10 12:00:00`` is a date."""
+_DATE = rb"(?:\A|(?<=\[))\d\d/\d\d,?+[ \t]++\d\d:\d\d:\d\d"
+_FRACTION = re.compile(rb"(?<![\w./])(?<!\d,)(?!" + _DATE + rb")" + _PART + rb"(?![\w./])")
+"""``200/2000 batches``, ``[10/391]``: how far an epoch has come; ``05/10 12:00:00``, with which a
+line or a bracket begins, is a date, ``1/20 0:00:00`` a bar and its clock."""
 _BRACKETED = rb"[\[(][ \t]*+" + _PART + rb"[ \t]*+[\])]"
 _TWO_FRACTIONS = re.compile(_BRACKETED + rb"[ \t]*+[,|-]?+[ \t]*+" + _BRACKETED)
 """``[0/25][10/391]``, ``[0/25] - [10/391]``: the epoch, and how far it has come."""
@@ -119,7 +121,7 @@ GENERIC = Dialect(
     mark=b"",
     proof=(),
     axes=(),
-    rewrite=made_alike,
+    rewrites=ALIKE,
     headings=True,
     least_lines=LEAST_LINES,
 )
@@ -175,11 +177,11 @@ def bare_roles(names: Collection[str]) -> dict[str, str]:
 def axes_of(names: Collection[str]) -> list[str]:
     """Return the counters among the names of a line, the finest first.
 
-    A share of the run is rounded, so it stands behind what counts.
+    A share of the run is rounded, so it stands behind all that counts.
     """
     counters = [name for name in names if is_axis(name)]
     shares = [name for name in counters if name.lower().endswith(PROGRESS)]
     counts = [name for name in counters if name not in shares]
     fine = [name for name in counts if is_fine(name) and name != BATCH]
     coarse = [name for name in counts if not is_fine(name)]
-    return [*fine, *(name for name in counts if name == BATCH), *shares, *coarse]
+    return [*fine, *(name for name in counts if name == BATCH), *coarse, *shares]

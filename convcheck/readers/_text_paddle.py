@@ -6,25 +6,25 @@ import re
 
 from convcheck.readers._text_dialect import Dialect
 from convcheck.readers._text_pairs import plain
+from convcheck.readers._text_rewriting import Rewrite
 from convcheck.readers._text_template import Line
 
 _EVALUATION = re.compile(rb"Eval begin\.\.\.(?:\n(?![^\n]*(?:Eval samples|Epoch \d))[^\n]*+)++")
-_CONTINUED = re.compile(rb"\A(?:(?![^\n]*(?:Eval |Epoch +\d))[^\n]*+\n)++(?=[^\n]*Eval samples)")
-"""The rest of an evaluation that began in the block before."""
-_STEP = re.compile(rb"(?<!\w)step (?=\d++/\d)")
+_BEGINNING = b"Eval begin..."
+_STEP = re.compile(rb"(?<!\w)step (?=[ ]*+\d++/\d)")
 
 
 def with_evaluations_marked(data: bytes) -> bytes:
     """Return lines with the word on each line of an evaluation that its heading has."""
-    if b"Eval samples" in data:
-        data = _CONTINUED.sub(_marked, data)
-    if b"Eval begin..." not in data:
+    if _BEGINNING not in data:
         return data
-    return _EVALUATION.sub(_marked, data)
+    return _EVALUATION.sub(lambda match: _STEP.sub(b"eval step ", match[0]), data)
 
 
-def _marked(match: re.Match[bytes]) -> bytes:
-    return _STEP.sub(b"eval step ", match[0])
+def open_evaluation(data: bytes) -> int:
+    """Return where an evaluation begins that goes on behind these lines, negative for none."""
+    begins = data.rfind(_BEGINNING)
+    return begins if data.find(b"Eval samples", max(begins, 0)) < 0 else -1
 
 
 HAPI = Dialect(
@@ -41,7 +41,7 @@ HAPI = Dialect(
     ),
     axes=("epoch",),
     roles={"loss": "train", "val/loss": "validation"},
-    rewrite=with_evaluations_marked,
+    rewrites=(Rewrite((), with_evaluations_marked, open_evaluation),),
     redrawn=True,
 )
 

@@ -19,6 +19,7 @@ from convcheck.readers._text_fields import label
 from convcheck.readers._text_gather import Gathered, ending
 from convcheck.readers._text_headings import Headings, base_names, divide, heading
 from convcheck.readers._text_limits import BLOCK_BYTES, EACH_BLOCK, FIRST_BLOCKS
+from convcheck.readers._text_rewriting import Rewriting
 from convcheck.readers._text_skeletons import Lines, Skeletons, blanked
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def scan(source: Source, wanted: Collection[str] | None = None, sample: bool = F
     Raises SourceNotFound or SourceUnreadable, and NoObjective where no line reports a loss.
     """
     done: Scan | None = None
-    skeletons = Skeletons(lambda _: [])
+    skeletons, rewriting = Skeletons(lambda _: []), Rewriting(())
     record = used = 0
     for index, block in enumerate(lent_blocks(source, BLOCK_BYTES)):
         if done is not None and block.first:
@@ -103,6 +104,7 @@ def scan(source: Source, wanted: Collection[str] | None = None, sample: bool = F
             sample = sample and not done.gathered.headings.is_open
         if done and sample and used >= FIRST_BLOCKS and index % EACH_BLOCK and not block.last:
             done.complete = False
+            rewriting.skip()
             record += block.size  # more than it has lines, which keeps the order
             continue
         data = cleaned(block.data)
@@ -110,8 +112,9 @@ def scan(source: Source, wanted: Collection[str] | None = None, sample: bool = F
             headings = Headings(dialect.headings)
             done = Scan(dialect, Gathered(_kept(wanted, dialect), headings=headings), [record])
             skeletons = Skeletons(dialect.parse, heading if dialect.headings else None)
+            rewriting = Rewriting(dialect.rewrites)
         if done is not None:
-            data = done.dialect.rewritten(data)
+            data = rewriting.rewritten(data, block.last)
             if done.dialect.summary is not None:
                 data = done.dialect.summary.sub(rb"\1", data)
         if done is None:

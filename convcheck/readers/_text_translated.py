@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from convcheck import roles
+from convcheck.readers._text_rewriting import Rewrite
 
 
 def _any_of(words: Iterable[str]) -> bytes:
@@ -31,10 +32,8 @@ _MEASURE = re.compile(
 """A measure, what it is of, and the word for value: another word before it names another loss."""
 
 
-def translated(data: bytes, looked_at: int) -> bytes:
-    """Return lines with such words in English, where a loss is among the first bytes."""
-    if all(data.find(word, 0, looked_at) < 0 for word in _LOSSES):
-        return data
+def translated(data: bytes) -> bytes:
+    """Return lines with such words in English."""
     data = _ROUND.sub(rb"epoch \1 ", data)
     data = _MEASURE.sub(_measure_in_english, data)
     for mark, plain in _MARKS.items():
@@ -44,3 +43,6 @@ def translated(data: bytes, looked_at: int) -> bytes:
 
 def _measure_in_english(match: re.Match[bytes]) -> bytes:
     return b" ".join(_CHINESE[part] for part in _PART.findall(match[1]))
+
+
+TRANSLATED = Rewrite(_LOSSES, translated)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convcheck.readers._measure_names import is_measure
-from convcheck.readers._text_alike import made_alike
+from convcheck.readers._text_alike import ALIKE
 from convcheck.readers._text_dialect import Dialect
 from convcheck.readers._text_fields import COUNT, Field, label
 from convcheck.readers._text_generic import LEAST_LINES
@@ -171,7 +171,7 @@ OBJECT_DETECTION = Dialect(
     proof=(rb"(?<!\w)Step \d+ per-step time [\d.]+s",),
     axes=("step",),
     roles={"loss": "train", "Loss/total_loss": "train", "learning_rate": "learning_rate"},
-    rewrite=made_alike,
+    rewrites=ALIKE,
 )
 
 DIALECTS = (

@@ -6,6 +6,7 @@ import re
 
 from convcheck.readers._text_dialect import Dialect
 from convcheck.readers._text_pairs import plain
+from convcheck.readers._text_rewriting import Rewrite, from_last
 from convcheck.readers._text_template import Line
 
 _LINE = re.compile(
@@ -62,7 +63,7 @@ YOLO = Dialect(
     mark=b"_mem",
     proof=(rb"yolo epoch \d+/\d+ \| ",),
     axes=("epoch",),
-    rewrite=with_columns_named,
+    rewrites=(Rewrite((), with_columns_named, from_last(b"_mem")),),
     redrawn=True,
 )
 
