@@ -88,13 +88,13 @@ def _tell(source: Source | Unread, settings: Settings) -> RunReport | Unread:
 def find(path: str, settings: Settings, stdin: bytes | None = None) -> list[Source]:
     """Find the runs under a path. Raises InputError where there is none."""
 
-    def points(source: Source) -> int | None:
+    def readable(source: Source) -> Run | None:
         try:
-            return len(read_run(source, settings).objective)
+            return read_run(source, settings)
         except InputError:
             return None
 
-    return discover(path, settings.from_format or None, settings.run or None, points, stdin)
+    return discover(path, settings.from_format or None, settings.run or None, readable, stdin)
 
 
 def analyze_source(source: Source, settings: Settings) -> RunReport:

@@ -22,6 +22,7 @@ from convcheck.model import Source
 from convcheck.readers._discovery import discover
 from convcheck.table import Column, LossTable
 from tests.readers import _planted as planted
+from tests.readers._found import read_run
 from tests.readers._stores import mlflow_database
 
 FORMATS = list(table_files.WRITERS)
@@ -52,7 +53,7 @@ def written(table: LossTable, format_name: str) -> bytes:
 
 def read_back(content: bytes) -> tuple[str, LossTable]:
     """Read what was written, through recognition as from standard input."""
-    (source,) = discover("-", None, None, lambda _: 1, content)
+    (source,) = discover("-", None, None, read_run, content)
     return source.format, planted.read_all(source)
 
 
@@ -88,6 +89,18 @@ def test_writing_and_reading_back_changes_nothing(
     """Not a bit of a value or step; NaN and infinities stay, what is missing stays missing."""
     table = LossTable(found)
     assert_same(table, read_back(written(table, format_name))[1])
+
+
+def test_a_time_that_is_not_known_is_an_empty_cell() -> None:
+    """What was logged as NaN is told apart from what was not logged at all."""
+    value = np.array([1.5, math.nan])
+    times = np.array([math.nan, 0.5])
+    table = LossTable(
+        {"a": Column("a", np.arange(2), np.arange(2.0), value, times)}
+        | {"b": Column("b", np.arange(1), np.arange(1.0), value[1:])}
+    )
+    rows = written(table, "csv").decode().splitlines()[1:]
+    assert ['"a",0,,1.5', '"a",1,0.5,nan', '"b",0,,nan'] == rows
 
 
 @pytest.mark.parametrize("format_name", FORMATS)

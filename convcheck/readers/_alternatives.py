@@ -1,38 +1,103 @@
-"""Which of several logs of one run is analyzed."""
+"""Which of several logs in a folder is analyzed: of those that tell of one training, the best."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from dataclasses import replace
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from convcheck import readers
 from convcheck.model import Note, Source
 from convcheck.readers._folder_runs import FoundRun
+from convcheck.readers._folder_siblings import have_same_columns
+from convcheck.readers._same_training import FEWEST_POINTS, Sketch, are_apart, sketch
 
-CountObjective = Callable[[Source], int | None]
-"""Tells how many points of the objective a source holds, or None where it holds none."""
+if TYPE_CHECKING:
+    from convcheck.model import Run
+
+ReadRun = Callable[[Source], "Run | None"]
+"""Reads a source, or returns None where it holds no objective."""
 
 NAMED_AT_MOST = 5
 """Logs named in a note; more are counted."""
 
+_RANK = re.compile(r"rank[_-]?\d", re.IGNORECASE)
+"""The logs of one training's ranks differ in their numbers, as those of several seeds do."""
 
-def best_source(run: FoundRun, count_objective: CountObjective) -> Source:
-    """Return the log with most points of the objective, the others as a note.
 
-    Of equals the one whose reader ranks first: events, JSONL, JSON, CSV, text.
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """One log and what it holds."""
+
+    source: Source
+    known: Sketch
+
+
+def best_sources(found: FoundRun, read_run: ReadRun) -> list[Source]:
+    """Return of each training that the logs tell of the one with most points, in path order.
+
+    The others are a note. Of equals that one is taken whose reader ranks first: events, JSONL,
+    JSON, CSV, text. Where nothing can be read, that is the one whose error is told.
     """
-    if len(run.alternatives) == 1:
-        return run.alternatives[0]
-    counts = [(count_objective(source) or 0, source) for source in run.alternatives]
-    _, best = min(counts, key=lambda item: (-item[0], readers.get(item[1].format).RANK))
-    others = [source for count, source in counts if source is not best and count]
+    if len(found.alternatives) == 1:
+        return list(found.alternatives)
+    logs = [
+        _Log(source, sketch(run))
+        for source in found.alternatives
+        if (run := read_run(source)) is not None and len(run.objective)
+    ]
+    if not logs:
+        return [min(found.alternatives, key=lambda source: readers.get(source.format).RANK)]
+    logs.sort(key=lambda log: (-log.known.points, readers.get(log.source.format).RANK))
+    trainings: list[list[_Log]] = []
+    for log in logs:
+        same = (each for each in trainings if _tell_of_one(each[0], log))
+        training = next(same, None)
+        if training is None:
+            trainings.append([log])
+        else:
+            training.append(log)
+    sources = [_with_note([log.source for log in each], found.folder) for each in trainings]
+    if len(sources) == 1:
+        return sources
+    return sorted(map(_named_by_file, sources), key=lambda source: source.path)
+
+
+def _tell_of_one(best: _Log, other: _Log) -> bool:
+    """Return whether two logs may tell of one training."""
+    if min(best.known.points, other.known.points) >= FEWEST_POINTS:
+        pair = [best.source, other.source]
+        if have_same_columns(pair) or _are_numbered(pair):
+            return False
+    return not are_apart(best.known, other.known)
+
+
+def _are_numbered(pair: Sequence[Source]) -> bool:
+    """Return whether two logs of one format are called alike but for a number: two seeds."""
+    if len({source.format for source in pair}) > 1 or any(len(s.files) != 1 for s in pair):
+        return False
+    one, other = (source.files[0] for source in pair)
+    if os.path.dirname(one) != os.path.dirname(other) or _RANK.search(os.path.basename(one)):
+        return False
+    return re.sub(r"\d+", "#", one) == re.sub(r"\d+", "#", other)
+
+
+def _named_by_file(source: Source) -> Source:
+    """Let a log stand for itself where its folder holds several trainings."""
+    return replace(source, path=source.files[0]) if len(source.files) == 1 else source
+
+
+def _with_note(sources: Sequence[Source], folder: str) -> Source:
+    """Return the first of the logs of one training, with the others in a note."""
+    best, *others = sources
     if not others:
         return best
-    return replace(best, notes=(*best.notes, _note(others, best, run.folder)))
+    return replace(best, notes=(*best.notes, _note(others, best, folder)))
 
 
-def _note(others: list[Source], best: Source, folder: str) -> Note:
+def _note(others: Sequence[Source], best: Source, folder: str) -> Note:
     named = [_how_to_read(source, best, folder) for source in others[:NAMED_AT_MOST]]
     if len(others) > NAMED_AT_MOST:
         named.append(f"{len(others) - NAMED_AT_MOST} more")

@@ -6,7 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from convcheck.errors import SourceNotFound, SourceUnreadable
+from convcheck.errors import SourceEmpty, SourceNotFound, SourceUnreadable
 from convcheck.model import Source
 from convcheck.readers import HEAD_BYTES
 from convcheck.readers._compressed import decompressed
@@ -62,7 +62,7 @@ def head_of(path: str) -> bytes:
         except (OSError, EOFError) as error:
             raise SourceUnreadable(f"cannot read {path}: {error}", path=path) from error
     if not head:
-        raise SourceUnreadable(f"{path} holds nothing when decompressed", path=path)
+        raise SourceEmpty(f"{path} holds nothing when decompressed", path=path)
     return with_schema(head, Source(path, "", (path,)))
 
 
@@ -90,6 +90,7 @@ def _open(path: str) -> BinaryIO:
     try:
         kind = os.stat(path).st_mode
         if stat.S_ISDIR(kind):
+            os.listdir(path)  # where that is not permitted, that is what to tell
             raise SourceUnreadable(f"{path} is a folder", "name the log within it", path)
         if not stat.S_ISREG(kind):
             raise SourceUnreadable(
@@ -111,7 +112,7 @@ def _open(path: str) -> BinaryIO:
 def _refuse_useless(head: bytes, path: str) -> None:
     """Raise SourceUnreadable for an empty file and for a pointer of git-lfs."""
     if not head:
-        raise SourceUnreadable(f"{path} is empty", "nothing was logged yet", path)
+        raise SourceEmpty(f"{path} is empty", "nothing was logged yet", path)
     if head.startswith(_LFS_MAGIC):
         raise SourceUnreadable(
             f"{path} is a git-lfs pointer, not the log itself", "fetch it with: git lfs pull", path

@@ -13,12 +13,13 @@ from convcheck import readers
 from convcheck.errors import (
     InputError,
     NoObjective,
+    SourceEmpty,
     SourceNotFound,
     SourceUnreadable,
     UnknownFormat,
 )
 from convcheck.model import Source
-from convcheck.readers._alternatives import CountObjective, best_source
+from convcheck.readers._alternatives import ReadRun, best_sources
 from convcheck.readers._bytes import head_of, made_plain, with_schema
 from convcheck.readers._folder_runs import FoundRun, runs_in
 from convcheck.readers._folders import EVENT_FORMAT, Folder, scan
@@ -34,12 +35,12 @@ def discover(
     path: str,
     from_format: str | None,
     run_glob: str | None,
-    count_objective: CountObjective,
+    read_run: ReadRun,
     stdin: bytes | None = None,
 ) -> list[Source]:
     """Return the runs under a path, in path order; ``-`` stands for standard input.
 
-    ``count_objective`` is asked where several logs tell of one run. Raises SourceNotFound,
+    ``read_run`` is asked where several logs may tell of one run. Raises SourceNotFound,
     SourceUnreadable, UnknownFormat, NoObjective where ``run_glob`` matches no run, and UsageError
     for an unknown format.
     """
@@ -51,7 +52,7 @@ def discover(
         if not is_remote(path) and not os.path.lexists(path):
             raise SourceNotFound(f"nothing at {path}", "check the spelling", path)
         return _in_file(path, from_format, run_glob)
-    return _in_folder(path, from_format, run_glob, count_objective)
+    return _in_folder(path, from_format, run_glob, read_run)
 
 
 def _standard_input(from_format: str | None, content: bytes | None) -> Source:
@@ -81,7 +82,7 @@ def _in_file(path: str, from_format: str | None, run_glob: str | None) -> list[S
 
 
 def _in_folder(
-    path: str, from_format: str | None, run_glob: str | None, count_objective: CountObjective
+    path: str, from_format: str | None, run_glob: str | None, read_run: ReadRun
 ) -> list[Source]:
     folder = scan(path, from_format)
     refused = {
@@ -89,7 +90,8 @@ def _in_folder(
     }
 
     def has_points(source: Source) -> bool:
-        return bool(count_objective(source))
+        run = read_run(source)
+        return run is not None and len(run.objective) > 0
 
     found = runs_in(folder, has_points)
     if not found:
@@ -98,11 +100,27 @@ def _in_folder(
     kept = {run.folder for run in runs}
     strays = [file for run in found if run.folder not in kept for file in run.files]
     runs = [each for run in runs for each in _with_collections_apart(run)]
-    sources = [best_source(run, count_objective) for run in runs]
+    sources = [source for run in runs for source in best_sources(run, read_run)]
     sources = with_namesakes(sources, (*refused, *strays))
     if len(sources) == 1:
         sources = [replace(source, path=path) for source in sources]
-    return _matching(sources, run_glob, path)
+    return _matching(_with_unreadable(sources, refused), run_glob, path)
+
+
+def _with_unreadable(sources: list[Source], refused: Mapping[str, InputError]) -> list[Source]:
+    """Add what may be the log of a run and cannot be opened: reading it tells the reason again.
+
+    What is empty is no run's, unless it is called like those that are.
+    """
+    told = {source.path for source in sources}
+    format_ = sources[0].format
+    return sources + [
+        Source(file, format_, (file,))
+        for file, error in refused.items()
+        if isinstance(error, SourceUnreadable)
+        and not isinstance(error, SourceEmpty)
+        and file not in told
+    ]
 
 
 def _without_strays(runs: list[FoundRun], has_points: Callable[[Source], bool]) -> list[FoundRun]:

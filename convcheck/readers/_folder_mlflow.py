@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 
-from convcheck.errors import SourceUnreadable
+from convcheck.errors import SourceNotFound
 from convcheck.model import Source
 from convcheck.readers._bytes import open_source
 
@@ -24,7 +24,7 @@ _DELETED = re.compile(r"^lifecycle_stage: *deleted *$", re.MULTILINE)
 def mlflow_run(path: str, names: Sequence[str]) -> Source | None:
     """Return the run that a folder with these entries is, if it is one with metrics.
 
-    Raises SourceUnreadable where the run was deleted in MLflow, which keeps its files.
+    Raises SourceNotFound where the run was deleted in MLflow, which keeps its files.
     """
     if META_FILE in names and METRICS_FOLDER in names:
         meta, metrics = os.path.join(path, META_FILE), os.path.join(path, METRICS_FOLDER)
@@ -38,7 +38,7 @@ def mlflow_run(path: str, names: Sequence[str]) -> Source | None:
     with open_source(meta) as stream:
         said = stream.read(MOST_META_BYTES).decode("utf-8", "replace")
     if _DELETED.search(said):
-        raise SourceUnreadable(f"{path} was deleted in MLflow", "restore it there", path)
+        raise SourceNotFound(f"{path} was deleted in MLflow", "restore it there", path)
     named = _NAME.search(said)
     folder = os.path.dirname(os.path.abspath(meta))
     return Source(path, FORMAT, files, run=named[1] if named else os.path.basename(folder))

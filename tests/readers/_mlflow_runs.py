@@ -7,6 +7,7 @@ from pathlib import Path
 
 from convcheck.model import Source
 from convcheck.readers._discovery import discover
+from tests.readers._found import read_run
 
 LOSSES = [(0, 1.0), (10, 0.1 + 0.2), (20, math.nan), (30, math.inf), (40, -math.inf), (50, 5e-324)]
 
@@ -18,4 +19,4 @@ def source_of(path: Path, run: str = "") -> Source:
 
 def sources(path: Path, run: str | None = None) -> list[Source]:
     """Return the runs that are found under a path."""
-    return discover(str(path), None, run, lambda _: 1)
+    return discover(str(path), None, run, read_run)

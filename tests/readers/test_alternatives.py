@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.readers._found import events, files_below, find, table
 
 
 def test_of_several_logs_of_a_run_the_one_with_most_points_is_taken(tmp_path: Path) -> None:
     """The others are named with the option that picks them."""
-    table(tmp_path / "log.csv", 80)
-    events(tmp_path / "tb", 30)
+    table(tmp_path / "log.csv", 81)
+    events(tmp_path / "tb", 41, stride=2)
     (source,) = find(tmp_path)
     assert ("csv", str(tmp_path)) == (source.format, source.path)
     (note,) = source.notes
@@ -24,8 +27,8 @@ def test_of_several_logs_of_a_run_the_one_with_most_points_is_taken(tmp_path: Pa
 
 def test_of_several_logs_of_one_format_the_one_that_was_taken_is_named(tmp_path: Path) -> None:
     """No --from could pick another; its name can."""
-    table(tmp_path / "long.csv", 80)
-    table(tmp_path / "short.csv", 30, "epoch,loss")
+    table(tmp_path / "long.csv", 81)
+    table(tmp_path / "short.csv", 41, "iter,loss", stride=2)
     (source,) = find(tmp_path)
     (note,) = source.notes
     assert "short.csv (long.csv was taken; name another file" in note.message
@@ -40,3 +43,53 @@ def test_of_equal_logs_events_come_first(tmp_path: Path) -> None:
     assert ["jsonl"] == [source.format for source in find(tmp_path)]
     events(tmp_path, 20)
     assert ["tensorboard"] == [source.format for source in find(tmp_path)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"count": 80, "level": 3.0},
+        {"count": 20, "stride": 12},
+        {"count": 80, "header": "step,loss", "level": 1e-6},
+        {"count": 79, "header": "epoch,loss", "level": 0.5},
+    ],
+    ids=["another level", "three times as long", "the same columns", "epochs at another level"],
+)
+def test_logs_that_do_not_agree_are_runs_of_their_own(
+    tmp_path: Path, other: dict[str, Any]
+) -> None:
+    """None of them may hide behind another, whatever their names and columns."""
+    table(tmp_path / "b.csv", 80)
+    table(tmp_path / "a.csv", **{"header": "iter,loss", **other})
+    assert ["a.csv", "b.csv"] == [Path(each.path).name for each in find(tmp_path)]
+
+
+def test_seeds_are_runs_of_their_own_and_ranks_are_not(tmp_path: Path) -> None:
+    """Both are called alike but for a number, and both may log nearly the same."""
+    for folder, name in (("seeds", "seed"), ("ranks", "rank")):
+        for k in range(3):
+            table(tmp_path / folder / f"{name}{k}.csv", 80 - k, f"{'iter' * k or 'step'},loss")
+    assert 3 == len(find(tmp_path / "seeds"))
+    assert 1 == len(find(tmp_path / "ranks"))
+
+
+def test_a_rate_that_is_another_one_tells_two_trainings_apart(tmp_path: Path) -> None:
+    """Though their losses agree."""
+    for name, rate in (("a.csv", 0.1), ("b.jsonl", 0.01)):
+        rows = [{"step": s, "loss": 1 / (s + 1), "lr": rate} for s in range(50)]
+        if name.endswith("csv"):
+            lines = ["step,loss,lr", *(",".join(map(str, row.values())) for row in rows)]
+        else:
+            lines = [json.dumps(row) for row in rows]
+        (tmp_path / name).write_text("\n".join(lines) + "\n")
+    assert ["a.csv", "b.jsonl"] == [Path(each.path).name for each in find(tmp_path)]
+
+
+def test_a_log_that_cannot_be_opened_is_told_beside_one_that_can(tmp_path: Path) -> None:
+    """Else a gate would pass for want of permission, or of a download."""
+    table(tmp_path / "good.csv", 80)
+    (tmp_path / "empty.log").write_text("")
+    (tmp_path / "pointer.csv").write_text("version https://git-lfs.github.com/spec/v1\noid\n")
+    assert ["good.csv", "pointer.csv"] == sorted(
+        Path(file).name for each in find(tmp_path) for file in each.files
+    )

@@ -15,6 +15,7 @@ from convcheck.errors import ConvcheckError, SourceUnreadable
 from convcheck.readers import _compressed
 from convcheck.readers._discovery import discover
 from tests.readers import _planted as planted
+from tests.readers._found import read_run
 
 
 def zstd(content: bytes) -> bytes:
@@ -50,9 +51,9 @@ def test_a_compressed_log_is_read_like_the_plain_one(
     packed = tmp_path / "folder" / f"{name}.{suffix}"
     packed.parent.mkdir()
     packed.write_bytes(PACKERS[suffix](LOGS[name]))
-    (plain,) = discover(str(tmp_path / name), None, None, lambda _: 1)
+    (plain,) = discover(str(tmp_path / name), None, None, read_run)
     for path in (packed, packed.parent):
-        (source,) = discover(str(path), None, None, lambda _: 1)
+        (source,) = discover(str(path), None, None, read_run)
         assert plain.format == source.format
         assert planted.same_bits(
             planted.read_all(plain).columns["loss"].value,
@@ -70,7 +71,7 @@ def test_a_compressed_log_that_is_cut_or_damaged_is_no_crash(tmp_path: Path, suf
         for content in (whole[:end], whole[:end] + b"\xaa" + whole[end + 1 :]):
             path.write_bytes(content)
             try:
-                (source,) = discover(str(path), None, None, lambda _: 1)
+                (source,) = discover(str(path), None, None, read_run)
                 columns = planted.read_all(source).columns
             except ConvcheckError:
                 continue
@@ -84,6 +85,6 @@ def test_a_bomb_is_refused(tmp_path: Path, suffix: str, monkeypatch: pytest.Monk
     monkeypatch.setattr(_compressed, "GROWTH_FREE_BYTES", 1 << 20)
     path = tmp_path / f"run.csv.{suffix}"
     path.write_bytes(PACKERS[suffix](b"step,loss\n" + b"1,2\n" * (3 << 20)))
-    (source,) = discover(str(path), None, None, lambda _: 1)
+    (source,) = discover(str(path), None, None, read_run)
     with pytest.raises(SourceUnreadable, match="grows suspiciously"):
         planted.read_all(source)

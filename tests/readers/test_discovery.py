@@ -21,7 +21,7 @@ from convcheck.errors import (
 from convcheck.readers import _compressed
 from convcheck.readers._bytes import open_source
 from convcheck.readers._discovery import discover
-from tests.readers._found import count_objective, events, files_below, find, table
+from tests.readers._found import count_objective, events, files_below, find, read_run, table
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="skipped: no shared data")
@@ -173,10 +173,10 @@ def test_an_unknown_format_is_a_usage_error(tmp_path: Path) -> None:
 def test_standard_input_is_recognised_by_its_beginning() -> None:
     """Its content is held in memory."""
     data = b"step,loss\n1,0.5\n2,0.4\n"
-    (source,) = discover("-", None, None, count_objective, data)
+    (source,) = discover("-", None, None, read_run, data)
     assert ("csv", data, ()) == (source.format, source.content, source.files)
     with pytest.raises(SourceUnreadable, match="empty"):
-        discover("-", None, None, count_objective, b"")
+        discover("-", None, None, read_run, b"")
 
 
 def test_compressed_event_files_are_read(tmp_path: Path) -> None:
@@ -231,5 +231,5 @@ def test_two_files_with_the_same_columns_are_two_runs(tmp_path: Path) -> None:
     """Seeds side by side are judged one by one, so that none hides behind another."""
     for seed in (1, 2):
         (tmp_path / f"seed{seed}.csv").write_text("step,loss\n0,2.0\n1,1.0\n2,0.5\n")
-    found = discover(str(tmp_path), None, None, lambda _: 3)
+    found = find(tmp_path)
     assert ["seed1.csv", "seed2.csv"] == [Path(source.path).name for source in found]

@@ -12,6 +12,7 @@ import pytest
 from convcheck.readers._discovery import discover
 from convcheck.readers._encoded import as_utf8
 from tests.readers import _planted as planted
+from tests.readers._found import read_run
 
 COUNT = 40_000
 """Records: more than fit into the head, a block, or what is decoded at once."""
@@ -40,8 +41,8 @@ def test_every_encoding_gives_the_same_series(
     """From a file and through a pipe, compressed or not; nothing is lost at the end."""
     content = CARRIERS[carrier](LOGS[name].encode(encoding))
     (tmp_path / name).write_bytes(content)
-    (filed,) = discover(str(tmp_path / name), None, None, lambda _: 1)
-    (piped,) = discover("-", None, None, lambda _: 1, content)
+    (filed,) = discover(str(tmp_path / name), None, None, read_run)
+    (piped,) = discover("-", None, None, read_run, content)
     for source in (filed, piped):
         found = planted.read_all(source).columns["loss"]
         assert list(range(COUNT)) == found.x.tolist()
@@ -52,7 +53,7 @@ def test_a_character_that_is_cut_off_costs_its_line_alone(tmp_path: Path) -> Non
     """The last byte of a live log may be half of one."""
     text = "step,loss\n1,4\n2,2\n3,1\n"
     (tmp_path / "run.csv").write_bytes(text.encode("utf-16") + b"4")
-    (source,) = discover(str(tmp_path / "run.csv"), None, None, lambda _: 1)
+    (source,) = discover(str(tmp_path / "run.csv"), None, None, read_run)
     assert [4, 2, 1] == planted.read_all(source).columns["loss"].value.tolist()
 
 
@@ -67,7 +68,7 @@ def test_a_first_line_in_another_script_tells_no_other_encoding(
     """Without a mark the numbers below tell; some of those letters have zeros of their own."""
     text = header + "\n" + "".join(f"{k},{k}.5\n" for k in range(99))
     (tmp_path / "run.csv").write_bytes(text.encode(encoding))
-    (source,) = discover(str(tmp_path / "run.csv"), None, None, lambda _: 1)
+    (source,) = discover(str(tmp_path / "run.csv"), None, None, read_run)
     found = planted.read_all(source).columns[header.partition(",")[2]]
     assert [k + 0.5 for k in range(99)] == found.value.tolist()
 

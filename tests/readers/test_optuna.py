@@ -10,6 +10,7 @@ import pytest
 
 from convcheck.readers._discovery import discover
 from tests.readers import _planted as planted
+from tests.readers._found import read_run
 
 TABLES = """
 CREATE TABLE studies (study_id INTEGER PRIMARY KEY, study_name VARCHAR(512));
@@ -32,7 +33,7 @@ def test_each_trial_with_values_is_a_run(tmp_path: Path) -> None:
     connection = sqlite3.connect(tmp_path / "o.db")
     connection.executescript(TABLES)
     connection.close()
-    found = discover(str(tmp_path), None, None, lambda _: 1)
+    found = discover(str(tmp_path), None, None, read_run)
     assert ["lr trial 0", "lr trial 2"] == [source.run for source in found]
     column = planted.read_all(found[0]).columns["intermediate_value"]
     assert planted.same_bits([0.5, math.inf, math.nan, -math.inf], column.value)
@@ -54,7 +55,7 @@ def test_a_study_of_the_real_client_is_read_value_for_value(tmp_path: Path) -> N
         return 1.0
 
     study.optimize(objective, n_trials=2)
-    found = discover(str(tmp_path), None, None, lambda _: 1)
+    found = discover(str(tmp_path), None, None, read_run)
     assert 2 == len(found)
     for source in found:
         column = planted.read_all(source).columns["intermediate_value"]

@@ -22,6 +22,7 @@ from convcheck.readers import HEAD_BYTES, _arrow_file
 from convcheck.readers._discovery import discover
 from convcheck.table import Wanted
 from tests.readers import _planted as planted
+from tests.readers._found import read_run
 
 ROOT = Path(__file__).resolve().parents[2]
 KINDS = ["parquet", "feather", "file.arrow", "stream.arrow"]
@@ -38,7 +39,7 @@ def written(table: Any, path: Path, kind: str = "parquet") -> Source:
         new = pa.ipc.new_file if kind == "file.arrow" else pa.ipc.new_stream
         with new(str(file), table.schema) as writer:
             writer.write_table(table, max_chunksize=2)
-    (source,) = discover(str(file), None, None, lambda _: 1)
+    (source,) = discover(str(file), None, None, read_run)
     return source
 
 
@@ -140,7 +141,7 @@ def test_a_column_of_run_names_makes_several_runs(tmp_path: Path) -> None:
     """In the order of the table."""
     table = pa.table({"run": ["b", "a", "b"], "step": [1, 1, 2], "loss": [3.0, 2.0, 1.0]})
     pyarrow.parquet.write_table(table, tmp_path / "runs.parquet")
-    found = discover(str(tmp_path), None, None, lambda _: 1)
+    found = discover(str(tmp_path), None, None, read_run)
     assert ["b", "a"] == [source.run for source in found]
     assert ([1, 2], [3, 1]) == planted.read_one(found[0], "loss", "step")
     assert ([1], [2]) == planted.read_one(found[1], "loss", "step")
@@ -199,7 +200,7 @@ def test_values_are_those_that_pandas_reads(path: Path) -> None:
     """Value for value."""
     pandas = pytest.importorskip("pandas")
     frame = pandas.read_parquet(path)
-    (source,) = discover(str(path), None, None, lambda _: 1)
+    (source,) = discover(str(path), None, None, read_run)
     for name, column in planted.read_all(source).columns.items():
         assert planted.same_bits(frame[name].to_numpy(float), column.value)
 

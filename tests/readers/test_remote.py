@@ -16,6 +16,7 @@ from convcheck.readers._discovery import discover
 from convcheck.table import LossTable
 from tests.readers import _event_bytes as event_bytes
 from tests.readers import _planted as planted
+from tests.readers._found import read_run
 from tests.readers._stores import history, mlflow_database, wandb_log
 
 CSV = b"step,loss\n" + b"".join(b"%d,%d.5\n" % (i, 90 - i) for i in range(90))
@@ -45,7 +46,7 @@ def check(top: str) -> None:
     event_file = f"{top}/e/events.out.tfevents.1"
     assert [2.5] == _read(event_file).columns["loss"].value.tolist()
     assert [2.5] == _read(f"{top}/run-x.wandb").columns["loss"].value.tolist()
-    found = discover(top, None, None, lambda _: 1)
+    found = discover(top, None, None, read_run)
     assert {f"{top}/a", f"{top}/b", f"{top}/e"} < {source.path for source in found}
     with pytest.raises(SourceNotFound, match="nothing at"):
         _read(f"{top}/missing.csv")
@@ -54,7 +55,7 @@ def check(top: str) -> None:
 
 
 def _read(path: str) -> LossTable:
-    (source,) = discover(path, None, None, lambda _: 1)
+    (source,) = discover(path, None, None, read_run)
     assert path == source.path
     return planted.read_all(source)
 
@@ -90,7 +91,7 @@ def test_what_a_file_system_complains_about_is_told(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(_remote, "_opened", opened)
     with pytest.raises(SourceUnreadable, match=r"no library for hf://a/b$") as raised:
-        discover("hf://a/b", None, None, lambda _: 1)
+        discover("hf://a/b", None, None, read_run)
     assert "environment" in raised.value.hint
 
 

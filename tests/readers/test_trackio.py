@@ -13,6 +13,7 @@ from convcheck.errors import ConvcheckError
 from convcheck.model import Source
 from convcheck.readers._discovery import discover
 from tests.readers import _planted as planted
+from tests.readers._found import read_run
 from tests.readers._stores import trackio_database
 
 RECORDS: list[dict[str, Any]] = [
@@ -28,7 +29,7 @@ STEPS = [0, 10, 20, 30, 40]
 
 def sources(path: Path, run: str | None = None) -> list[Source]:
     """Return the runs that are found under a path; each has as many points as the other."""
-    return discover(str(path), None, run, lambda _: 5)
+    return discover(str(path), None, run, read_run)
 
 
 def test_values_have_their_step_and_the_time_of_their_record(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from convcheck.model import Source
 from convcheck.readers._discovery import discover
 from convcheck.table import Wanted
 from tests.readers import _planted as planted
+from tests.readers._found import read_run
 from tests.readers._stores import definition, field, history, wandb_log
 
 SPELLINGS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0.0": -0.0}
@@ -25,11 +26,6 @@ SPELLINGS = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf, "-0.
 def log(*losses: str) -> bytes:
     """Return a log with one loss a step."""
     return wandb_log(history(step, {"loss": text}) for step, text in enumerate(losses))
-
-
-def _two_points(_: Source) -> int:
-    """Stand in for the count of the objective's points."""
-    return 2
 
 
 def losses_in(content: bytes) -> list[float]:
@@ -161,9 +157,9 @@ def test_a_folder_of_runs_is_one_entry_a_run(tmp_path: Path) -> None:
         (tmp_path / "wandb" / name / "files").mkdir(parents=True)
         (tmp_path / "wandb" / name / f"run-{name[-1]}.wandb").write_bytes(log("1.0", "0.5"))
     (tmp_path / "wandb" / "latest-run").symlink_to("run-2-b")
-    found = discover(str(tmp_path), None, None, _two_points)
+    found = discover(str(tmp_path), None, None, read_run)
     assert ["offline-run-1-a", "run-2-b"] == [Path(source.path).name for source in found]
-    linked = discover(str(tmp_path / "wandb" / "latest-run"), None, None, _two_points)
+    linked = discover(str(tmp_path / "wandb" / "latest-run"), None, None, read_run)
     assert ["wandb"] == [source.format for source in linked]
 
 
@@ -182,7 +178,7 @@ def test_a_run_of_the_real_client_is_read_value_for_value(
         run.log({"train/loss": loss, "blob": "x" * 20_000, "deep": {"er": place}})
         run.log({"val/loss": loss, "epoch": place})
     run.finish()
-    (source,) = discover(str(tmp_path), None, None, _two_points)
+    (source,) = discover(str(tmp_path), None, None, read_run)
     table = planted.read_all(source)
     assert "wandb" == source.format
     assert planted.same_bits(losses, table.columns["train/loss"].value)
