@@ -186,6 +186,10 @@ RUN_MEAN = "train loss"
 RUN_MEAN_COMPANIONS = frozenset({"loss", "train runtime"})
 """Names that prove that it is the mean."""
 
+PERPLEXITY = frozenset({"perplexity", "ppl"})
+RECONSTRUCTION = frozenset({"recon", "reconstruction", "vq", "codebook", "commitment"})
+"""Beside these a perplexity counts the codes in use, and is no loss."""
+
 STEP: tuple[str, ...] = (
     "global step", "trainer global step", "step", "steps", "iteration", "iter", "it", "iters",
     "iterations", "current steps", "current step", "num updates", "train num updates",

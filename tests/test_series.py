@@ -70,7 +70,7 @@ def test_whatever_is_logged_comes_out_in_order(data: st.DataObject) -> None:
     unit = data.draw(st.sampled_from(["step", "batch", "epochs"]))
     rule: OnRestart = data.draw(st.sampled_from(("last", "first")))
     intrinsic = unit == "step" and data.draw(st.booleans())
-    run = run_of(columns, Choice(x=(unit,), on_restart=rule), [unit], intrinsic)
+    run = run_of(columns, Choice(on_restart=rule), [unit], intrinsic)
     for role, series in run.series.items():
         assert (np.diff(series.step) > 0).all(), role
         assert set(series.value) <= {value for *_, value in columns[series.name]}

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from convcheck import roles
 from convcheck.errors import UsageError
 from convcheck.series._named import resolve
 from convcheck.series._names import parse
 
 if TYPE_CHECKING:
-    from convcheck.model import AxisUnit
+    from convcheck.model import AxisUnit, FloatArray
     from convcheck.table import Catalog, Entry
 
 RECORD = "record"
@@ -21,6 +23,10 @@ RECORD = "record"
 COVERAGE = 0.5
 """Least share of the objective's points that a counter must reach: one that is logged more rarely
 puts most points at the position of the one before."""
+
+MOST_FALLS = 0.1
+"""Share of its points at which a counter of fractions may fall: at restarts. Whole numbers may
+start over as often as they like."""
 
 _STEP_WORDS = ("step", "steps", "iteration", "iterations", "iter", "update", "updates", "timesteps")
 
@@ -63,6 +69,17 @@ def choose_axis(catalog: Catalog, asked: Sequence[str], objective: Entry) -> Cou
         )
     counters = [entry for entry in catalog.entries if _counts(entry, objective)]
     return _by_layout(counters) or _by_name(counters) or UNCOUNTED
+
+
+def refuse_what_falls(x: FloatArray, name: str) -> None:
+    """Raise UsageError where the positions that ``--x`` names, shape (n,), are no count."""
+    change = np.diff(x[np.isfinite(x)])
+    falls = int(np.count_nonzero(change < 0))
+    if falls > MOST_FALLS * len(change) and bool((np.floor(x) != x).any()):
+        raise UsageError(
+            f"--x: {name!r} is no count: it falls at {falls:,} of {len(change):,} points",
+            f"name a column that rises, or count the points with --x {RECORD}",
+        )
 
 
 def _intrinsic(asked: Sequence[str], objective: Entry) -> Counter:

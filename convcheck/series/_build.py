@@ -12,7 +12,9 @@ import numpy as np
 from convcheck.errors import InputError, NoObjective
 from convcheck.model import Note, Run, Series
 from convcheck.series._align import align
+from convcheck.series._axis import refuse_what_falls
 from convcheck.series._columns import added, at_records, moved, only_placed, take
+from convcheck.series._hidden_zeros import without_hidden_zeros
 from convcheck.series._positions import Positioned, position
 from convcheck.series._restarts import Settled, settle
 from convcheck.series._unmeasured import without_unmeasured
@@ -50,9 +52,12 @@ def build(
 ) -> Run:
     """Return the run; see :func:`convcheck.series.build`."""
     columns = _columns(selection, table, catalog.intrinsic_axis)
-    columns, notes = without_unmeasured(columns)
-    work = _Work(selection, columns, source, choice, notes)
+    columns, unmeasured = without_unmeasured(columns)
+    columns, hidden = without_hidden_zeros(columns)
+    work = _Work(selection, columns, source, choice, [*unmeasured, *hidden])
     role = _objective_role(work)
+    if choice.x:
+        refuse_what_falls(columns[role].x, selection.picks[role].axis)
     placed = position(
         columns[role],
         columns.get("epoch"),
@@ -182,7 +187,7 @@ def _report(settled: Settled, placed: Positioned, objective: Series, work: _Work
     back = len(settled.returns)
     if back and work.choice.on_restart == "error":
         raise InputError(
-            f"{axis!r} goes back {back} times",
+            f"{axis!r} goes back {_times(back)}",
             "--on-restart last keeps what was logged last",
             path=work.source.path,
         )
@@ -195,7 +200,8 @@ def _report(settled: Settled, placed: Positioned, objective: Series, work: _Work
         work.notes.append(Note("several-runs", message, settled.runs, name))
     elif back:
         lost = len(placed.column) - len(objective)
-        message = f"{axis!r} goes back {back} times: {lost} points were replaced or left out"
+        were = "point was" if lost == 1 else "points were"
+        message = f"{axis!r} goes back {_times(back)}: {lost} {were} replaced or left out"
         work.notes.append(Note("restarts", message, back, name))
     elif settled.repeated:
         message = f"several values at one {axis!r}: the last of each is taken"
@@ -203,6 +209,10 @@ def _report(settled: Settled, placed: Positioned, objective: Series, work: _Work
     if settled.late:
         message = f"points written out of order were sorted by {axis!r}"
         work.notes.append(Note("late-records", message, settled.late, name))
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
 
 
 def _joined(*stages: _WithNotes) -> tuple[Note, ...]:

@@ -26,6 +26,8 @@ def training_losses(entries: Sequence[Entry]) -> list[Entry]:
     found = [entry for entry in entries if may_be_loss(entry, "train")]
     if {parse(entry.name).text for entry in entries} >= roles.RUN_MEAN_COMPANIONS:
         found = [entry for entry in found if parse(entry.name).text != roles.RUN_MEAN]
+    if any(roles.RECONSTRUCTION.intersection(parse(entry.name).words) for entry in found):
+        found = [entry for entry in found if not roles.PERPLEXITY & {*parse(entry.name).words}]
     if any(_marks_validation(entry) for entry in entries):
         found = [entry for entry in found if entry.role or parse(entry.name).split]
     most = _most_points(found)
@@ -146,6 +148,7 @@ def _marks_validation(entry: Entry) -> bool:
 
 
 def may_be_loss(entry: Entry, split: str) -> bool:
+    """Return whether a column may be the loss of a split: by layout, name or words."""
     name = parse(entry.name)
     if not entry.numeric or entry.role not in ("", split):
         return False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from convcheck import roles
+from convcheck.errors import UsageError
 from convcheck.model import Note
 from convcheck.series import _candidates as candidates
 from convcheck.series._agents import proves_agent
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 TRAINING, VALIDATING = ("train", ""), ("validation", "test")
 """The splits that a score of each kind may name, best first."""
-_PERPLEXITY = frozenset({"perplexity", "ppl"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def find_objective(entries: Sequence[Entry], choice: Choice) -> Objective:
     train = resolve("--train", choice.train, entries)
     validation = resolve("--val", choice.validation, entries)
     if train is not None:
+        _refuse_two_goals(train, validation, choice)
         side = note_sides(train, entries)
         partner = validation or _partner(entries, train)
         return Objective(train, partner, _goal(train), (side,) if side else ())
@@ -58,12 +59,28 @@ def find_objective(entries: Sequence[Entry], choice: Choice) -> Objective:
     if validation is not None:
         falls = _goal(validation) == "min"
         found = _by_loss(others) if falls else _by_score(others)
+        if not falls and found.train is None and not proves_agent(entries):
+            _refuse_two_goals(_by_loss(others).train, validation, choice)
         return Objective(found.train, validation, _goal(validation), found.notes)
     if proves_agent(entries):
         return _by_score(entries)
     found = _by_loss(entries)
     found = found if found.entry is not None else _by_score(entries)
     return found if found.entry is not None else _by_energy(entries)
+
+
+def _refuse_two_goals(train: Entry | None, validation: Entry | None, choice: Choice) -> None:
+    """Raise UsageError where one series is to fall and the other, which was named, to rise."""
+    if train is None or validation is None or choice.goal is not None:
+        return
+    if _goal(train) != _goal(validation):
+        falls, rises = (train, validation) if _goal(train) == "min" else (validation, train)
+        raise UsageError(
+            f"--val {validation.name}: {rises.name!r} is to rise and {falls.name!r} to fall, so "
+            "the one cannot validate the other",
+            "leave --val out (scores beside a loss are read anyway), or name both with --train "
+            "and --val, and say --goal where the names mislead",
+        )
 
 
 def _by_loss(entries: Sequence[Entry]) -> Objective:
@@ -85,7 +102,7 @@ def _is_evaluated(entry: Entry, entries: Sequence[Entry]) -> bool:
     Trainers log it beside the loss that they evaluated, each as often as the other.
     """
     name = parse(entry.name)
-    if entry.role or name.split or entry.count is None or not _PERPLEXITY & {*name.words}:
+    if entry.role or name.split or entry.count is None or not roles.PERPLEXITY & {*name.words}:
         return False
     evaluated = [parse(each.name) for each in entries if each.count == entry.count]
     return any(each.quantity == 0 and each.split in VALIDATING for each in evaluated)
