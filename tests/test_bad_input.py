@@ -57,7 +57,7 @@ def _length(size: int) -> bytes:
 
 UNUSABLE: dict[str, tuple[str, bytes, str, str]] = {
     "empty": ("run.csv", b"", "is empty", "nothing was logged yet"),
-    "only a header": ("run.csv", b"step,loss\n", "'loss' has no values", "--train"),
+    "only a header": ("run.csv", b"step,loss\n", "'loss' has no values", "nothing was logged"),
     "binary": ("run.bin", bytes(range(256)) * 20, "no reader recognises", "binary"),
     "an image named .csv": ("run.csv", _png(), "no reader recognises", "it is an image"),
     "a loss of words": ("run.csv", _rows("low"), "no column is a loss", "'loss' holds text"),

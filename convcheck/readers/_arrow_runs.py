@@ -10,12 +10,11 @@ import pyarrow as pa
 
 from convcheck.readers._arrow_file import ArrowFile, opened
 from convcheck.readers._arrow_numbers import coded, holds_text
+from convcheck.readers._run_columns import RUN_COLUMNS
 
 if TYPE_CHECKING:
     from convcheck.model import BoolArray, Source
 
-RUN_COLUMNS = ("run_name", "run", "run_id", "run_uuid", "trial_id")
-"""Columns that name the run of a row, best first."""
 MOST_RUNS = 100_000
 """More names than that are no runs."""
 

@@ -6,7 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from convcheck.errors import SourceEmpty, SourceNotFound, SourceUnreadable
+from convcheck.errors import SourceEmpty, SourceNotFound, SourceUnreadable, UnknownFormat
 from convcheck.model import Source
 from convcheck.readers import HEAD_BYTES
 from convcheck.readers._compressed import decompressed
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 _DATABASE_MAGIC = b"SQLite format 3\0"
 _LFS_MAGIC = b"version https://git-lfs.github.com/spec/"
+_ARCHIVES = (b"PK\x03\x04", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
+_TAR_MAGIC, _TAR_AT = b"ustar", 257
 
 
 def open_source(path: str) -> BinaryIO:
     """Open a log for reading from its beginning: decompressed, and UTF-16 as UTF-8.
 
     Raises SourceNotFound or SourceUnreadable: a folder, a device, no permission, an empty file,
-    or a pointer that git-lfs left in the file's place.
+    or a pointer that git-lfs left in the file's place; and UnknownFormat for an archive of files.
     """
     stream = _open(path)
     try:
@@ -42,12 +44,16 @@ def open_source(path: str) -> BinaryIO:
 def made_plain(stream: BinaryIO, head: bytes, path: str) -> BinaryIO:
     """Return a stream with these first bytes from its beginning, in a form that readers know.
 
-    Raises SourceUnreadable where it is damaged.
+    Raises SourceUnreadable where it is damaged, and UnknownFormat where it holds several files.
     """
     stream.seek(0)
     unpacked = decompressed(stream, head, path)
     if unpacked is not stream:
         head = cast("BufferedReader", unpacked).peek()
+    if head.startswith(_ARCHIVES) or head[_TAR_AT:].startswith(_TAR_MAGIC):
+        raise UnknownFormat(
+            f"{path} is an archive of files", "unpack it, and name the log or its folder", path
+        )
     return as_utf8(unpacked, head)
 
 

@@ -55,9 +55,14 @@ def discover(
     return _in_folder(path, from_format, run_glob, read_run)
 
 
+def standard_input() -> bytes:
+    """Return what standard input holds; of more than is taken, one byte that shows it."""
+    return sys.stdin.buffer.read(MOST_CONTENT_BYTES + 1)
+
+
 def _standard_input(from_format: str | None, content: bytes | None) -> Source:
     if content is None:
-        content = sys.stdin.buffer.read(MOST_CONTENT_BYTES + 1)
+        content = standard_input()
     head = content[: readers.HEAD_BYTES]
     plain = made_plain(io.BytesIO(content), head, STANDARD_INPUT)
     content = plain.read(MOST_CONTENT_BYTES + 1)

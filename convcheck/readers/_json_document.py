@@ -14,6 +14,7 @@ from convcheck.readers._json_bare import (
     with_named_splits,
 )
 from convcheck.readers._json_catboost import catboost_rows
+from convcheck.readers._json_counted import implied_counter
 from convcheck.readers._json_dialects import TRANSFORMERS, Dialect
 from convcheck.readers._json_reshape import is_position, split_word, words
 from convcheck.readers._json_sacred import sacred_rows
@@ -132,6 +133,9 @@ def _from_columns(columns: Mapping[str, Sequence[object]]) -> Document:
     ]
     lengths = {name: len(cells) for name, cells in columns.items()}
     if len(set(lengths.values())) == 1:
+        counter = implied_counter(columns)
+        for index, row in enumerate(rows if counter else ()):
+            row[counter] = float(index)
         return Document((Rows(rows),))
     return Document((Rows(rows),), Dialect(axes=_axes_by_length(lengths), unit="step"))
 

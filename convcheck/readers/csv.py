@@ -45,17 +45,28 @@ def recognise(head: bytes, name: str) -> str | None:  # noqa: ARG001 - the conte
     return None
 
 
+def runs(path: str) -> tuple[str, ...]:
+    """Return the runs in a table that has a column with their names; none where it has not."""
+    from convcheck.readers._tabular_runs import runs as runs_in
+
+    return runs_in(path)
+
+
 def survey(source: Source) -> Catalog:
     """List the columns from the first rows; raises UnknownFormat or SourceUnreadable."""
     from convcheck.readers._tabular_catalog import catalog
+    from convcheck.readers._tabular_runs import of_run
     from convcheck.readers._tabular_sheets import sheets
 
+    source = of_run(source)
     return catalog(sheets(source), source.files)
 
 
 def read(source: Source, wanted: Sequence[Wanted]) -> LossTable:
     """Read the wanted columns, and no others; raises UnknownFormat or SourceUnreadable."""
+    from convcheck.readers._tabular_runs import of_run
     from convcheck.readers._tabular_sheets import sheets
     from convcheck.readers._tabular_table import table
 
+    source = of_run(source)
     return table(source, sheets(source), wanted)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from convcheck.errors import SourceUnreadable
 from convcheck.readers._json_repair import closed
 from convcheck.readers._json_text import NotJson, loads
+from convcheck.readers._own_report import REASON, is_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +29,8 @@ MAX_BYTES = 512 << 20
 
 def recognise(head: bytes, name: str) -> str | None:  # noqa: ARG001 - all readers share this form
     """Accept a JSON document that is whole or cut off."""
+    if is_report(head):
+        return REASON
     text = head.decode("utf-8-sig", "ignore").strip()
     if text[:1] not in {"{", "["} or not text:
         return "it does not begin with a brace or bracket"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from convcheck.readers._json_text import NotJson, line_value
 from convcheck.readers._longtable_look import is_long_table
 from convcheck.readers._measure_names import is_measure
+from convcheck.readers._own_report import REASON, is_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +34,8 @@ def recognise(head: bytes, name: str) -> str | None:
         return "it is binary"
     if is_long_table(head):
         return "it is a long table"
+    if is_report(head):
+        return REASON
     text = head.decode("utf-8-sig", "replace")
     lines = [line for line in text.splitlines() if line and not line.isspace()]
     if not lines:

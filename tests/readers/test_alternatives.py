@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -93,3 +95,12 @@ def test_a_log_that_cannot_be_opened_is_told_beside_one_that_can(tmp_path: Path)
     assert ["good.csv", "pointer.csv"] == sorted(
         Path(file).name for each in find(tmp_path) for file in each.files
     )
+
+
+@pytest.mark.parametrize("suffix", ["json", "jsonl", "md", "txt"])
+def test_a_report_beside_the_logs_is_no_log(tmp_path: Path, suffix: str) -> None:
+    """Who writes it there finds the same runs the next time."""
+    table(tmp_path / "run.csv", 80)
+    command = [sys.executable, "-m", "convcheck", str(tmp_path), "--exit-zero", "-o"]
+    subprocess.run([*command, str(tmp_path / f"report.{suffix}")], check=True)
+    assert [str(tmp_path / "run.csv")] == [file for each in find(tmp_path) for file in each.files]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import tarfile
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from convcheck.errors import ConvcheckError, SourceUnreadable
+from convcheck.errors import ConvcheckError, SourceUnreadable, UnknownFormat
 from convcheck.readers import _compressed
 from convcheck.readers._discovery import discover
 from tests.readers import _planted as planted
@@ -88,3 +90,18 @@ def test_a_bomb_is_refused(tmp_path: Path, suffix: str, monkeypatch: pytest.Monk
     (source,) = discover(str(path), None, None, read_run)
     with pytest.raises(SourceUnreadable, match="grows suspiciously"):
         planted.read_all(source)
+
+
+def test_an_archive_of_files_is_to_be_unpacked(tmp_path: Path) -> None:
+    """Compressed or not: its first bytes would be taken for the beginning of a log."""
+    log = tmp_path / "log.csv"
+    log.write_text("step,loss\n1,3\n2,2\n3,1\n")
+    with tarfile.open(tmp_path / "logs.tar.gz", "w:gz") as packed:
+        packed.add(log, "log.csv")
+    with zipfile.ZipFile(tmp_path / "logs.zip", "w") as zipped:
+        zipped.write(log, "log.csv")
+    for name in ("logs.tar.gz", "logs.zip"):
+        with pytest.raises(UnknownFormat, match="is an archive of files"):
+            discover(str(tmp_path / name), None, None, read_run)
+    (source,) = discover(str(tmp_path), None, None, read_run)
+    assert (str(log),) == source.files

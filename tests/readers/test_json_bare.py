@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import convcheck
-from convcheck.errors import SourceUnreadable
+from convcheck.errors import NoObjective
 
 TRAIN = [2 / (k + 1) for k in range(12)]
 VALIDATION = [value + 0.5 for value in TRAIN]
@@ -17,7 +17,7 @@ VALIDATION = [value + 0.5 for value in TRAIN]
 @pytest.mark.parametrize(
     ("name", "value", "axis"),
     [
-        ("loss_history.json", {"train": TRAIN, "val": VALIDATION}, "record"),
+        ("loss_history.json", {"train": TRAIN, "val": VALIDATION}, "epoch"),
         ("a.json", {f"epoch_{k}": {"train_loss": t, "val_loss": t + 0.5}
                     for k, t in enumerate(TRAIN)}, "epoch"),
         ("a.json", {"train_loss": {str(k): t for k, t in enumerate(TRAIN)},
@@ -41,6 +41,26 @@ def test_the_series_are_found(tmp_path: Path, name: str, value: object, axis: st
             run.series["validation"].first,
             run.series["validation"].last,
         )
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "name"),
+    [
+        ({"loss": TRAIN, "val_loss": VALIDATION, "lr": TRAIN}, "epoch", "epoch"),
+        ({"history": {"loss": TRAIN, "val_loss": VALIDATION}}, "epoch", "epoch"),
+        ({"train": {"loss": TRAIN}, "val": {"loss": VALIDATION}}, "epoch", "epoch"),
+        ({"train": {"rmse": TRAIN}, "eval": {"rmse": VALIDATION}}, "step", "iteration"),
+        ({"loss": TRAIN, "lr": TRAIN}, "record", "record"),
+        ({"step": [3 * k for k in range(12)], "loss": TRAIN, "val_loss": TRAIN}, "step", "step"),
+    ],
+)
+def test_lists_beside_one_another_tell_what_they_count(
+    tmp_path: Path, value: object, unit: str, name: str
+) -> None:
+    """A validation loss as long as the training loss is one of epochs, sets are a booster's."""
+    (tmp_path / "a.json").write_text(json.dumps(value))
+    (run,) = convcheck.analyze(str(tmp_path / "a.json")).runs
+    assert (unit, name) == (run.axis.unit, run.axis.name)
 
 
 def test_rows_of_pandas_stand_at_their_numbers(tmp_path: Path) -> None:
@@ -70,7 +90,7 @@ def test_numbers_of_rows_that_leave_some_out_are_steps(tmp_path: Path) -> None:
 def test_whole_numbers_are_samples_or_codes(tmp_path: Path, name: str, value: object) -> None:
     """Though the file's name speaks of a loss."""
     (tmp_path / name).write_text(json.dumps(value))
-    with pytest.raises(SourceUnreadable, match="no column is a loss"):
+    with pytest.raises(NoObjective, match="no column is a loss"):
         convcheck.analyze(str(tmp_path / name))
 
 
@@ -78,5 +98,5 @@ def test_whole_numbers_are_samples_or_codes(tmp_path: Path, name: str, value: ob
 def test_numbers_that_nothing_names_are_no_loss(tmp_path: Path, value: object) -> None:
     """They may be the numbers of samples, or accuracies."""
     (tmp_path / "split.json").write_text(json.dumps(value))
-    with pytest.raises(SourceUnreadable, match="no column is a loss"):
+    with pytest.raises(NoObjective, match="no column is a loss"):
         convcheck.analyze(str(tmp_path / "split.json"))
