@@ -1,7 +1,8 @@
 """The mean curve as it is drawn: the falling one, or where none fits, the means of windows.
 
 What is measured of a loss asks for a falling curve. A loss that blew up, or climbs back, has none,
-and a line through the middle of it all would show nothing that happened.
+and a line through the middle of it all would show nothing that happened; nor has one that a huge
+spike bent away from all that was logged. Whatever is drawn lies among the values around.
 """
 
 from __future__ import annotations
@@ -11,17 +12,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convcheck.measures.windows import equal_windows
-from convcheck.told_levels import explosion_peak
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
     from convcheck.measures.windows import Windows
-    from convcheck.model import FloatArray
+    from convcheck.model import FloatArray, IntArray
 
 MOST_WINDOWS = 40
 """Windows of a long log: a plot of 80 columns shows no more."""
 POINTS_A_WINDOW = 4
 """Points of a window in a short log."""
+MOST_MISSED = 6
+"""Windows whose values, or those of the windows beside, a falling curve may leave and be drawn, cut
+to them: huge spikes and swings at the edge of stability make it leave more."""
+HALF_A_BAND = 0.01
+"""Share of its range by which it leaves them then: half of the band of convergence."""
 EXPLAINED = 0.5
 """Share of the windows' variance that a curve must explain to be a picture of them."""
 CLIMBED = 0.1
@@ -35,11 +40,81 @@ drawn as a line."""
 
 
 def drawn_curve(curve: CurveProfile) -> FloatArray:
-    """Return what to draw of a curve of six points or more: shape (n,), at its logged points."""
-    if is_falling(curve):
-        return curve.mean_curve
-    place, logged, _ = _windows(curve)
-    return np.interp(curve.place, place, logged.mean)
+    """Return what to draw of a curve of six points or more: shape (n,), at its logged points.
+
+    Whatever is drawn lies among the values logged around, single spikes apart.
+    """
+    logged, edges = without_spikes(curve), _edges(len(curve))
+    low, high = _range_around(logged, logged, edges)
+    line = curve.mean_curve
+    missed = _missed(line, edges, low, high)
+    far = np.count_nonzero(missed > HALF_A_BAND * curve.total_range)
+    if far > MOST_MISSED or not is_falling(curve):
+        line = _through_windows(curve.place, logged)
+    elif not missed.any():
+        return line
+    sizes = np.diff(edges)
+    return np.clip(line, np.repeat(low, sizes), np.repeat(high, sizes))
+
+
+def without_spikes(curve: CurveProfile) -> FloatArray:
+    """Return the loss, shape (n,), with isolated spikes pulled in to the values around them.
+
+    Those that the fit is made of still stand out by a share of their height, so that a huge one
+    bends everything.
+    """
+    clipped = curve.blocks.clipped
+    spikes = clipped.upward | clipped.downward
+    if not spikes.any():
+        return curve.loss
+    edges = _edges(len(curve))
+    lowest, highest = (np.where(spikes, sign * np.inf, curve.loss) for sign in (1.0, -1.0))
+    window = np.searchsorted(edges, np.flatnonzero(spikes), side="right") - 1
+    low, high = (bound[window] for bound in _range_around(lowest, highest, edges))
+    calm = curve.loss.copy()
+    # Where there are but spikes around, the bounds are infinite, and the wrong way round.
+    calm[spikes] = np.where(
+        low <= high, np.clip(curve.loss[spikes], low, high), clipped.loss[spikes]
+    )
+    return calm
+
+
+def _range_around(
+    lowest: FloatArray, highest: FloatArray, edges: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the least and the greatest value of each window and those beside it, shape (w,).
+
+    ``lowest`` and ``highest`` have shape (n,): what counts for the one, and for the other.
+    """
+    low = np.pad(np.minimum.reduceat(lowest, edges[:-1]), 1, mode="edge")
+    high = np.pad(np.maximum.reduceat(highest, edges[:-1]), 1, mode="edge")
+    return (
+        np.min([low[:-2], low[1:-1], low[2:]], axis=0),
+        np.max([high[:-2], high[1:-1], high[2:]], axis=0),
+    )
+
+
+def _missed(line: FloatArray, edges: IntArray, low: FloatArray, high: FloatArray) -> FloatArray:
+    """Return by how much a falling line leaves the range of each window, shape (w,).
+
+    Its ends are its extremes there.
+    """
+    begin, end = line[edges[:-1]], line[edges[1:] - 1]
+    return np.asarray(np.maximum(np.maximum(begin - high, low - end), 0.0))
+
+
+def _through_windows(place: FloatArray, loss: FloatArray) -> FloatArray:
+    """Return the line through the means of windows, at all places."""
+    edges = _edges(len(loss))
+    count = np.diff(edges)
+    middle, mean = (np.add.reduceat(each, edges[:-1]) / count for each in (place, loss))
+    return np.interp(place, middle, mean)
+
+
+def _edges(points: int) -> IntArray:
+    """Return the borders of windows of a few points or more: shape (w + 1,), from 0 to n."""
+    count = max(POINTS_A_WINDOW, min(MOST_WINDOWS, points // POINTS_A_WINDOW))
+    return np.linspace(0, points, count + 1).astype(np.int64)
 
 
 def is_falling(curve: CurveProfile) -> bool:
@@ -49,7 +124,7 @@ def is_falling(curve: CurveProfile) -> bool:
     """
     if has_climbed(curve):
         return False
-    _, logged, fitted = _windows(curve)
+    logged, fitted = _windows(curve)
     unexplained = float(np.mean((logged.mean - fitted) ** 2))
     pictured = unexplained <= (1.0 - EXPLAINED) * float(np.var(logged.mean))
     return pictured or unexplained <= SIGMAS**2 * float(np.mean(logged.error**2))
@@ -72,27 +147,8 @@ def rise_at_the_end(curve: CurveProfile) -> tuple[float, float]:
     return share, rise.z / float(np.sqrt(curve.blocks.correlation))
 
 
-def level_at(curve: CurveProfile, place: float) -> float:
-    """Return the level at a place, 0 to 1, as it is drawn.
-
-    A curve that comes down from an explosion lies far from what was logged where it lands: there it
-    is a level among the values from that place on, the height of the explosion apart.
-    """
-    if not is_falling(curve):
-        return float(np.interp(place, curve.place, drawn_curve(curve)))
-    level = float(curve.fit.evaluate(np.array([place]))[0])
-    peak = explosion_peak(curve)
-    if peak is None:
-        return level
-    first = max(min(int(np.searchsorted(curve.place, place)), len(curve) - 1), peak + 1)
-    near = curve.loss[first : first + max(POINTS_A_WINDOW, len(curve) // MOST_WINDOWS)]
-    return float(np.clip(level, near.min(), near.max()))
-
-
-def _windows(curve: CurveProfile) -> tuple[FloatArray, Windows, FloatArray]:
-    """Return the mean place, the loss and the mean fitted level of windows."""
-    count = max(POINTS_A_WINDOW, min(MOST_WINDOWS, len(curve) // POINTS_A_WINDOW))
-    place, loss, level = (
-        equal_windows(each, count) for each in (curve.place, curve.despiked, curve.mean_curve)
-    )
-    return place.mean, loss, level.mean
+def _windows(curve: CurveProfile) -> tuple[Windows, FloatArray]:
+    """Return the loss and the mean fitted level of windows."""
+    count = len(_edges(len(curve))) - 1
+    loss, level = (equal_windows(each, count) for each in (curve.despiked, curve.mean_curve))
+    return loss, level.mean

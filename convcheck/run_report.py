@@ -88,7 +88,7 @@ def _band(profile: Profile, diagnosis: Diagnosis) -> tuple[float, float] | None:
     if settling is None:
         return None
     curve = profile.settling_curve
-    level = profile.sign * curve.mean_curve[curve.step >= settling.step]
+    level = profile.sign * drawn_curve(curve)[curve.step >= settling.step]
     return (float(level.min()), float(level.max())) if len(level) else None
 
 

@@ -13,12 +13,12 @@ import numpy as np
 
 from convcheck import settling_model
 from convcheck.band import Band
-from convcheck.drawn_curve import level_at
 from convcheck.findings import Settling, SettlingPoint
 from convcheck.measures.head_start import left_after_first
 from convcheck.measures.interval import Chances
 from convcheck.settling_beside import Beside
 from convcheck.settling_evidence import settling_evidence
+from convcheck.told_local import levels_at
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -89,14 +89,15 @@ def measure_settling(
     step = curve.logged_step(place)
     low, high = view.chances(width).interval()
     length = float(curve.step[-1] - curve.step[0])
+    loss, *losses = (sign * level for level in levels_at(curve, [(width, place), *rungs.items()]))
     return Settling(
         step=step,
         interval=(min(step, _step_before(curve, low)), max(step, curve.logged_step(high))),
         share_of_run=(step - float(curve.step[0])) / length if length > 0 else 0.0,
-        loss=sign * level_at(curve, place),
+        loss=loss,
         ladder=tuple(
-            _rung(curve, label, place, sign)
-            for label, place in zip(LADDER, rungs.values(), strict=True)
+            _rung(curve, label, at, level)
+            for label, at, level in zip(LADDER, rungs.values(), losses, strict=True)
         ),
     )
 
@@ -119,10 +120,10 @@ def _between_rungs(place: float, width: float, rungs: dict[float, float]) -> flo
     return min(max(place, earliest), latest)
 
 
-def _rung(curve: CurveProfile, label: str, place: float, sign: float) -> SettlingPoint:
+def _rung(curve: CurveProfile, label: str, place: float, loss: float) -> SettlingPoint:
     if place >= 1.0:
         return SettlingPoint(label, None, None)
-    return SettlingPoint(label, curve.logged_step(place), sign * level_at(curve, place))
+    return SettlingPoint(label, curve.logged_step(place), loss)
 
 
 def _step_before(curve: CurveProfile, place: float) -> float:

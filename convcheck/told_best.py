@@ -25,6 +25,11 @@ ROUNDED = 0.1
 ALIKE = 2.5
 """Standard errors of a difference within which a level is as good as the lowest: two, and half of
 one more, since the lowest of dozens of levels is too low by chance."""
+TWICE, CLEARLY = 2.0, 3.0
+"""Times the lowest level, and standard errors of a level by the noise about it, above which a
+positive loss is not as good. On the usual scale no level so alike is twice another."""
+FEWEST_BENDS = 9
+"""Points whose bends tell a noise."""
 NOWHERE: dict[str, Any] = {"back_to": None, "best_validated": None, "though": ""}
 """What remedies are told where there is nothing to go back to."""
 
@@ -56,7 +61,7 @@ def best_place(curve: CurveProfile) -> BestPlace | None:
     if abs(level - turn.lowest) > ROUNDED * max(abs(level), abs(turn.lowest)):
         return None
     at = _bearing_out(curve, turn.best, reach)
-    first, last = _alike(curve.despiked, turn)
+    first, last = _alike(curve.despiked, turn, curve.positive)
     if first <= at <= last:
         return BestPlace(at, first, last, turn.lowest)
     return BestPlace(at, at, at, turn.lowest)
@@ -84,17 +89,51 @@ def _bearing_out(curve: CurveProfile, best: int, reach: int) -> int:
     return int(min(nearest, key=lambda at: curve.loss[at]))
 
 
-def _alike(loss: FloatArray, turn: Upturn) -> tuple[int, int]:
-    """Return the outermost indices up to which most levels cannot be told from the best."""
+def _alike(loss: FloatArray, turn: Upturn, positive: bool) -> tuple[int, int]:
+    """Return the outermost indices up to which most levels cannot be told from the best.
+
+    A positive loss that fell on by decades scatters by a share of its level, so that the noise of
+    the whole log, which its higher part made, says nothing of the lowest levels.
+    """
     error = min(turn.error, bend_sigma(loss) / np.sqrt(turn.window))
     near = turn.level <= turn.lowest + ALIKE * np.sqrt(2.0) * error
-    return turn.best - _reach(near[turn.best :: -1]), turn.best + _reach(near[turn.best :])
+    first, last = _reaches(near, turn.best, np.zeros(len(near), dtype=bool))
+    if positive and 0 < TWICE * turn.lowest < turn.level[first : last + 1].max():
+        return _reaches(near, turn.best, _far_above(loss, turn))
+    return first, last
 
 
-def _reach(near: BoolArray) -> int:
-    """Return the last index that is near, as more than half of those before it are."""
+def _far_above(loss: FloatArray, turn: Upturn) -> BoolArray:
+    """Return where the level of a positive loss lies far above its lowest, by the noise there.
+
+    Shape (n,). The noise is that of the points about it, by the mean square of their bends: a level
+    is a mean, which one of many values may have moved.
+    """
+    count = max(1, 2 * len(loss) // max(turn.window, FEWEST_BENDS))
+    edges = np.linspace(0, len(loss), count + 1).astype(int)
+    squares = np.pad(np.diff(loss, 2) ** 2 / 6.0, 1, mode="edge")
+    size = np.diff(edges)
+    mean = np.pad(np.add.reduceat(squares, edges[:-1]) / size, 1, mode="edge")
+    # Three parts, each of half the points of a level, hold all of them.
+    noise = np.sqrt(np.repeat(np.max([mean[:-2], mean[1:-1], mean[2:]], axis=0), size))
+    surely = turn.level - turn.lowest > CLEARLY * noise / np.sqrt(turn.window)
+    return np.asarray(surely & (turn.level > TWICE * turn.lowest))
+
+
+def _reaches(near: BoolArray, best: int, far: BoolArray) -> tuple[int, int]:
+    """Return the outermost indices on both sides of the best as ``_reach`` counts them."""
+    before, after = slice(best, None, -1), slice(best, None)
+    return best - _reach(near[before], far[before]), best + _reach(near[after], far[after])
+
+
+def _reach(near: BoolArray, far: BoolArray) -> int:
+    """Return the last index that is near, as more than half of those before it are, and none far.
+
+    Both have shape (n,); the first is near.
+    """
+    until = int(np.argmax(far)) if far.any() else len(far)
     share = np.cumsum(near) / np.arange(1, len(near) + 1)
-    return int(np.flatnonzero(near & (share > 0.5))[-1])
+    return int(np.flatnonzero((near & (share > 0.5))[:until])[-1])
 
 
 def way_back(profile: Profile, onset: float) -> dict[str, Any]:

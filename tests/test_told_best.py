@@ -80,6 +80,33 @@ def test_at_rest_most_is_as_good(points: int) -> None:
     assert min(each.first for each in places) > 0.9 * rest
 
 
+def _decades(fallen: float, points: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return a loss that falls by so many decades, its noise a share of its level, and its mean."""
+    mean = 10.0 ** -(fallen * np.linspace(0.0, 1.0, points))
+    return mean * np.exp(0.3 * np.random.default_rng(seed).standard_normal(points)), mean
+
+
+@pytest.mark.parametrize(("fallen", "points"), [(3.0, 60), (3.0, 1000), (8.0, 300), (8.0, 1000)])
+def test_what_fell_on_by_decades_is_not_as_good_before(fallen: float, points: int) -> None:
+    """Its noise is relative: a level of ten times the lowest is no play of it."""
+    for seed in range(8):
+        loss, mean = _decades(fallen, points, seed)
+        found = _best(loss)
+        window = (points // 10) | 1  # that a level is averaged over
+        local = np.convolve(np.pad(mean, window // 2, mode="edge"), np.ones(window), "valid")
+        assert (local / window)[found.first : found.last + 1].max() < 3.0 * found.level
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_hump_of_a_resting_loss_is_not_as_good(seed: int) -> None:
+    """No checkpoint whose level is clearly, and more than twice, the best one's is in the range."""
+    random = np.random.default_rng(seed)
+    mean = np.where(np.arange(400) < 60, 3.0, 0.2)
+    mean[200:260] = 0.5
+    found = _best(mean + 0.05 * random.standard_normal(400))
+    assert not ((found.first < 220) & (found.last > 240))
+
+
 def test_the_worst_of_neighbours_is_not_kept_for_their_mean() -> None:
     """Of three low points in a loss that jumps the middle may be high: then the next is kept."""
     loss = np.array([2.9, 0.8, 3.7, 0.5, 10.0, 9.0, 168.0, *np.full(13, 21.5)])
