@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from convcheck import cause_weights
-from convcheck.causes import NO_FAULTS
+from convcheck.causes import NO_FAULTS, OF_NETWORKS
 from convcheck.rule import Verdict
-from convcheck.wording import fill, placeholders
+from convcheck.wording import capitalized, fill, placeholders
 
 if TYPE_CHECKING:
     from convcheck.findings import Diagnosis, Finding
@@ -61,7 +61,9 @@ def causes_that_apply(
     much the facts speak for each. A rule may name a cause twice, early where a fact speaks for it
     and late where none does.
     """
-    holding = [cause for cause in rule.causes if _holds(cause, facts)]
+    none = OF_NETWORKS if facts.get("boosted") else frozenset()
+    holding = [cause for cause in rule.causes if _holds(cause, facts) and cause.id not in none]
+    first = [cause for cause in first if cause not in none]
     named = list(dict.fromkeys([*first, *(cause.id for cause in holding)]))
     if rule.code not in HEADLINES:
         return tuple(named)
@@ -144,7 +146,7 @@ def _direction(remedy: Remedy) -> Direction | None:
 
 
 def _told(remedies: Sequence[Remedy], facts: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(_sentence(fill(remedy.text, facts)) for remedy in remedies[:MOST_REMEDIES])
+    return tuple(capitalized(fill(remedy.text, facts)) for remedy in remedies[:MOST_REMEDIES])
 
 
 def _count_first(remedies: Sequence[Remedy], likely: frozenset[str]) -> int:
@@ -229,7 +231,3 @@ def likeliest_causes(findings: Iterable[Finding]) -> tuple[str, ...]:
 def _holds(item: Cause | Remedy, facts: Mapping[str, Any]) -> bool:
     known = all(facts.get(name) for name in item.needs)
     return known and not any(facts.get(name) for name in item.unless)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -247,3 +247,28 @@ NO_FAULTS = frozenset(
     }
 )
 """Causes that a sound training has as well: naming one accuses nobody."""
+
+BOOSTERS = ("catboost", "lightgbm", "xgboost")
+"""Programs that boost trees, as readers name them."""
+OF_NETWORKS = frozenset(
+    {
+        "missing-warm-up",
+        "constant-rate-floor",
+        "momentum-missing",
+        "momentum-too-high",
+        "optimizer-not-stepping",
+        "optimizer-state-lost",
+        "gradients-not-cleared",
+        "missing-gradient-clipping",
+        "data-not-shuffled",
+        "inputs-not-normalised",
+        "batch-too-small",
+        "saturated-activation",
+        "dead-units",
+        "symmetric-initialisation",
+        "badly-scaled-initialisation",
+        "local-minimum",
+        "mixed-precision",
+    }
+)
+"""Causes that need weights, moved batch by batch: trees that are boosted have none."""

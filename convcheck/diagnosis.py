@@ -18,14 +18,14 @@ from convcheck.advice import (
 )
 from convcheck.directions import direction_words
 from convcheck.drawn_curve import is_falling
-from convcheck.findings import Diagnosis, Finding, Noise, Skipped
+from convcheck.findings import NOT_SELECTED, Diagnosis, Finding, Noise, Skipped
 from convcheck.needs import missing
 from convcheck.reasons import guess, settled_at_the_end
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import SEVERITIES, Verdict
 from convcheck.shares import has_drop
 from convcheck.told_levels import counted, explosion_peak, has_noise, told_projection
-from convcheck.wording import fill, loss, step
+from convcheck.wording import capitalized, fill, loss, step
 
 if TYPE_CHECKING:
     from convcheck.findings import Settling
@@ -164,7 +164,7 @@ def _run_rules(
     for module in rules.modules():
         rule = module.RULE
         if not settings.is_selected(rule.code):
-            skipped.append(Skipped(rule.code, "not selected"))
+            skipped.append(Skipped(rule.code, NOT_SELECTED))
         elif lack := missing(rule, profile):
             skipped.append(Skipped(rule.code, lack))
         else:
@@ -207,12 +207,11 @@ def _finding(
     """Word what a rule saw; severity set by the user counts before that of the evidence."""
     facts = {**known, **evidence.values}
     causes = causes_that_apply(rule, facts, evidence.causes)
-    message = fill(template, facts)
     return Finding(
         rule=rule,
         severity=settings.severities.get(rule.code) or evidence.severity or rule.severity,
         evidence=evidence,
-        message=message[:1].upper() + message[1:],
+        message=capitalized(fill(template, facts)),
         causes=causes,
         remedies=remedies_that_apply(rule, facts, causes),
         first_remedies=first_remedies(rule, facts, causes),

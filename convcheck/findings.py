@@ -86,6 +86,10 @@ class Noise:
     """The same for a person."""
 
 
+NOT_SELECTED = "not selected"
+"""Why a rule did not run that settings left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A rule that did not run."""

@@ -29,15 +29,13 @@ from convcheck.told_levels import (
     visibility,
 )
 from convcheck.told_swing import FAINT, told_swing
-from convcheck.wording import HELD, MOST_PERCENT, TINY, loss, step, times
+from convcheck.wording import HELD, LARGE, MOST_PERCENT, TINY, loss, step, times
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
 
 BAND, HIDDEN = 0.02, 2.0
 """The 2% band as a share of the drop, and the visibility z below which noise hides it."""
-LARGE = 0.3
-"""Share of the first level from which "it fell by only" would sound wrong; it moves words alone."""
 AT_THE_GUESS = 0.005
 """Share of a loss of guessing within which a level is told as that loss itself."""
 RESTS = 0.03

@@ -53,6 +53,8 @@ class Limit:
     """Why this value, in one sentence."""
     source: str
     """Where the value or the idea comes from."""
+    least: float = 0.0
+    """The lowest value that means something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ class Rule:
     """Its thresholds."""
     needs: tuple[Need, ...] = ("points",)
     """What the log must hold; the rule is skipped, and that is said, where it does not."""
+    states: Verdict | None = None
+    """The verdict that this symptom is, where it is one: who accepts that accepts the symptom."""
     yields_to: tuple[str, ...] = ()
     """Codes that, when found, explain this one away."""
     beside_siblings: str = ""

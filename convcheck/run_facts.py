@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from convcheck.causes import BOOSTERS
 from convcheck.directions import OF_A_LOSS, direction_words
 from convcheck.last_low import last_low
 from convcheck.measures.restarts import FEWEST_RESTARTS, find_restarts
@@ -29,6 +30,7 @@ NEAR = 3.0
 """Standard errors within which a level is still as low as the lowest."""
 FACTS: Mapping[str, str] = {
     "points": "finite points of the objective",
+    "boosted": "a program that boosts trees wrote the log: there is no network",
     "unit": "what the axis counts: step, epoch, sample or record",
     "first_step": "first step logged",
     "last_step": "last step logged",
@@ -125,6 +127,7 @@ def run_facts(profile: Profile) -> dict[str, Any]:
     run, curve = profile.run, profile.objective
     known: dict[str, Any] = {
         "points": len(curve),
+        "boosted": run.logger in BOOSTERS,
         "unit": run.axis.unit,
         **direction_words(run),
         "restarted": bool(run.restarts),

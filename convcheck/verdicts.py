@@ -38,9 +38,13 @@ class VerdictText:
     """A planted log that shows it."""
     references: tuple[str, ...] = ()
     """Where to read more."""
+    of_trees: str = ""
+    """The advice where trees are boosted, if that of networks does not fit them."""
 
-    def advice_at(self, probability: float | None) -> str:
+    def advice_at(self, probability: float | None, *, boosted: bool = False) -> str:
         """Return what to do where the verdict is this sure; none known is as sure as can be."""
+        if boosted and self.of_trees:
+            return self.of_trees
         return self.advice if probability is None or probability >= SURE else self.when_unsure
 
 
@@ -62,8 +66,9 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         "logged learning rate that restarts adds is taken off first. Where noise hides the step, "
         "validation and the learning rate help to tell it. The run has converged where "
         "it stayed settled, as a rule for the last 20% of the run, and the continued fit "
-        "gains no more than 3% of the range in as many steps again. Of two verdicts "
-        "this one must be likelier by a third: a wrong one stops a run that should go on.",
+        "gains no more than 3% of the range in as many steps again. It must be 1.3 times "
+        "as likely as improving, and 1.8 times as likely as any other verdict: a wrong one stops a "
+        "run that should go on.",
         when_wrong="A fall that comes after a long plateau cannot be foreseen by anyone. The "
         "range contains the first logged value: for a language model that falls from 11 to 3, "
         "2% is 0.16, so look at the narrower bands of the ladder, or give an absolute band. "
@@ -131,6 +136,7 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         advice="Try to overfit a single batch; if that fails, look for a defect before tuning.",
         when_unsure="See whether the curve moves by more than its noise after its first points; if "
         "not, try to overfit a single batch.",
+        of_trees="See whether the labels belong to the inputs; if so, try a larger learning rate.",
         example=Example("flat", {"points": 400, "seed": 1}),
         references=(RECIPE,),
     ),
@@ -158,6 +164,7 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         advice="Lower the learning rate to a third, or let it decay; shuffle in every epoch.",
         when_unsure="See whether the curve swings by more than its noise; if so, lower the "
         "learning rate to a third, or let it decay.",
+        of_trees="Lower the learning rate to a third.",
         example=Example("sine", {"points": 400, "seed": 1}),
         references=(EDGE_OF_STABILITY, CYCLES),
     ),
@@ -185,6 +192,7 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         advice="Go back to a checkpoint from before and lower the learning rate to a third.",
         when_unsure="See whether what was lost is more than noise and not given up on purpose; if "
         "so, go back to a checkpoint from before and lower the learning rate to a third.",
+        of_trees="Keep the trees from before the rise only, and lower the learning rate.",
         example=Example("blow_up", {"points": 400, "seed": 1}),
         references=(CLIPPING, EDGE_OF_STABILITY),
     ),
@@ -193,13 +201,15 @@ VERDICTS: Mapping[Verdict, VerdictText] = {
         summary="The log cannot tell.",
         why="A verdict from too little would be a guess; this one is honest.",
         how="There are fewer than 7 points, or the verdict that leads has a chance below one "
-        "in three; it is then named as a leaning.",
+        "in three; it is then named as a leaning. Or the last points broke away from all before "
+        "them, and the log ends too soon to tell whether that stays: they have lost a quarter to a "
+        "half of the drop, or more but are on their way back. It then leans to diverged.",
         when_wrong="It is never wrong, but may be more cautious than you need.",
         causes=("too few points", "noise that hides the band", "a case on the border of two"),
         remedies=(
             "Log more often, or log the mean over some steps instead of single batches.",
             "Train longer, so that there is more to see.",
-            "Give a wider --band, or accept it: --accept inconclusive.",
+            "Where that is no reason to fail, accept it: --accept inconclusive.",
         ),
         advice="Log more often or train longer, then look again.",
         when_unsure="Log more often or train longer, then look again.",

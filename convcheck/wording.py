@@ -17,11 +17,21 @@ def step(value: float) -> str:
     return f"{value:,.0f}" if float(value).is_integer() or abs(value) >= 100 else f"{value:,.4g}"
 
 
+def capitalized(text: str) -> str:
+    """Return a text with its first letter in upper case, and all others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 HELD = 1e60
 """Size at which curves hold larger values, so that their squares stay finite: no more is known."""
 APART = 0.1
 """Share of a level from which a value logged beside it reads as another: who looks the level up
 would find it denied, so both are told, or how many values it stands for."""
+
+
+LARGE = 0.3
+"""Share of the first value from which a fall is seen by everybody: words that deny it, such as "it
+fell by only" or "nothing gained", would sound wrong. It moves words alone."""
 
 
 def loss(value: float) -> str:
@@ -77,6 +87,11 @@ def rate(value: float) -> str:
 def count(value: float) -> str:
     """Return a whole number, thousands separated."""
     return f"{round(value):,}"
+
+
+def often(value: int) -> str:
+    """Return how often something happened, in words."""
+    return "once" if value == 1 else f"{value:,} times"
 
 
 def times(value: float) -> str:

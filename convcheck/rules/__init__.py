@@ -3,7 +3,7 @@
 A rule module offers
 
 ``RULE``
-    everything that is known about the symptom (``findings.Rule``);
+    everything that is known about the symptom (``rule.Rule``);
 ``check(profile, limits) -> Sequence[Evidence]``
     where and how strongly this run shows it; ``limits`` holds every limit of the rule by name,
     as set by the user or by default;
@@ -68,15 +68,19 @@ def all_rules() -> tuple[Rule, ...]:
 
 
 def rule(code: str) -> Rule:
-    """Return the rule of this code or name, in upper or lower case.
+    """Return the rule of this code, its number, or its name, in upper or lower case.
 
     Raises UsageError with the nearest one where there is none. Loads no more than it looks at.
     """
     for module in _one_by_one():
-        if code.upper() == module.RULE.code or code.lower() == module.RULE.name:
-            return module.RULE
-    known = [word for each in all_rules() for word in (each.code, each.name)]
-    raise UsageError(f"there is no rule {code!r}", did_you_mean(code, known))
+        known = module.RULE
+        if (
+            code.upper() in (known.code, known.code.removeprefix("CC"))
+            or code.lower() == known.name
+        ):
+            return known
+    words = [word for each in all_rules() for word in (each.code, each.name)]
+    raise UsageError(f"there is no rule {code!r}", did_you_mean(code, words))
 
 
 def _one_by_one() -> Iterator[RuleModule]:

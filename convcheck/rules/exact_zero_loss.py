@@ -35,7 +35,9 @@ RULE = Rule(
     ),
     remedies=(
         Remedy(
-            "print the labels and the mask of the batch of {unit} {since:step}", "corrupted-data"
+            "print the labels and the mask of the batch of {unit} {since:step}",
+            "corrupted-data",
+            unless=("boosted",),
         ),
         Remedy("check how the logger treats NaN and missing values", "logging-mistake"),
         Remedy("compute and log the loss in full precision", "mixed-precision"),

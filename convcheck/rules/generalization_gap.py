@@ -38,9 +38,14 @@ RULE = Rule(
         Remedy(
             "lower the learning rate or the momentum: weights that grow throw validation up first",
             "learning-rate-too-large",
+            unless=("boosted",),
         ),
         Remedy("get more data, or augment what there is", "too-little-data"),
-        Remedy("add weight decay or dropout, or a smaller model", "missing-regularisation"),
+        Remedy(
+            "add weight decay or dropout, or a smaller model",
+            "missing-regularisation",
+            unless=("boosted",),
+        ),
         Remedy("evaluate on a part of the training data, in the same way as on validation"),
         Remedy(
             "check how the data were split: by time, by subject, by source", "validation-differs"

@@ -53,15 +53,19 @@ RULE = Rule(
             "local-minimum",
             unless=("siblings",),
         ),
-        Remedy("double the width of the model and compare", "model-too-small"),
-        Remedy("train with weight decay and dropout off, once", "regularisation-too-strong"),
+        Remedy("double the width of the model and compare", "model-too-small", unless=("boosted",)),
+        Remedy(
+            "train with weight decay and dropout off, once",
+            "regularisation-too-strong",
+            unless=("boosted",),
+        ),
         Remedy(
             "let the learning rate decay from {rate:rate} to {rate_low:rate}",
             "learning-rate-too-large",
             needs=("rate_constant",),
         ),
         Remedy("look at the examples with the highest loss", "corrupted-labels"),
-        Remedy("check that no softmax is applied twice", "wrong-loss"),
+        Remedy("check that no softmax is applied twice", "wrong-loss", unless=("boosted",)),
     ),
     limits=(
         Limit(

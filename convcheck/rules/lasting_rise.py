@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.rules._weights import weight_behind_a_climb
 from convcheck.wording import step
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ RULE = Rule(
     "by {rise_share:percent} of its range, and {ended} {end:loss}{rested}",
     why="It did not settle at the best that it had reached: either what it is made of changed, or "
     "part of what was learned is lost.",
-    how="The verdict is converged or improving. The level at the end stands above the lowest by a "
+    how="The verdict is converged or improving, or stuck where the weight of a term was logged "
+    "beside a loss that had come down. The level at the end stands above the lowest by a "
     "share of the range and beyond its noise, and has done so for a fifth of the run.",
     when_wrong="A penalty that is phased in (KL annealing), a curriculum and harder data raise the "
     "loss on purpose.",
@@ -31,6 +33,11 @@ RULE = Rule(
         Cause("learning-rate-too-large", "it was thrown out of the valley it was in"),
     ),
     remedies=(
+        Remedy(
+            "see whether '{weight}', which was logged beside it, was raised from about {unit} "
+            "{onset:step} on: then the sum climbs while its terms may improve, and they are to be "
+            "judged one by one",
+        ),
         Remedy(
             "if nothing was changed on purpose about {unit} {back_to:step}, go back to a "
             "checkpoint from there",
@@ -116,7 +123,9 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     from convcheck.told_levels import climb
 
     curve, decision = profile.objective, profile.decision
-    if (decision.leaning or decision.verdict) not in RESTING or profile.facts.get("rate_cycles"):
+    weight, likeliest = weight_behind_a_climb(profile), decision.leaning or decision.verdict
+    phased = likeliest is Verdict.STUCK and weight is not None
+    if not (likeliest in RESTING or phased) or profile.facts.get("rate_cycles"):
         return ()
     told, (share, z) = climb(curve), rise_at_the_end(curve)
     lasting = curve.rise.share_since >= limits["length"] and z > limits["z"]
@@ -132,9 +141,11 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "onset": onset,
         **way_back(profile, onset),
         "terms": _terms(profile),
+        "weight": weight,
         "z": z,
     }
-    return (Evidence(Span(onset, float(curve.step[-1])), values),)
+    causes = ("regularisation-too-strong",) if weight is not None else ()
+    return (Evidence(Span(onset, float(curve.step[-1])), values, causes=causes),)
 
 
 def _end(profile: Profile, onset: float) -> dict[str, str]:

@@ -32,7 +32,7 @@ RULE = Rule(
     ),
     remedies=(
         Remedy("initialise larger: variance 2 / fan-in for ReLU", "badly-scaled-initialisation"),
-        Remedy("shorten the warm-up", "rate-not-set"),
+        Remedy("shorten the warm-up", "rate-not-set", unless=("boosted",)),
         Remedy("scale inputs and targets to mean 0 and deviation 1", "inputs-not-normalised"),
         Remedy(
             "raise the learning rate from {rate:rate} to {rate_threefold:rate}",

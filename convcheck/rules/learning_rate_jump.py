@@ -29,7 +29,11 @@ RULE = Rule(
     ),
     remedies=(
         Remedy("check the schedule near {unit} {at:step}: epochs taken for steps, or a restart"),
-        Remedy("save and load the schedule's state with the weights", "resumed-run"),
+        Remedy(
+            "save and load the schedule's state with the weights",
+            "resumed-run",
+            unless=("boosted",),
+        ),
     ),
     limits=(
         Limit(

@@ -34,11 +34,15 @@ RULE = Rule(
             "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}, and "
             "clip the gradient's norm before the step",
             "learning-rate-too-large",
+            unless=("boosted",),
         ),
         Remedy(
             "lower the learning rate by a factor of 3 to 10, and clip the gradient's norm",
             "learning-rate-too-large",
-            unless=("rate_logged",),
+            unless=(
+                "boosted",
+                "rate_logged",
+            ),
         ),
         Remedy("go back to a checkpoint from before {unit} {since:step}"),
     ),

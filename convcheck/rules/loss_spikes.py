@@ -41,6 +41,7 @@ RULE = Rule(
         Remedy(
             "look at the batch of {unit} {at:step}: damaged records, outliers, a wrong scale",
             "corrupted-data",
+            unless=("boosted",),
         ),
         Remedy(
             "clip the gradient's norm at {gradient_typical:loss}, its usual size",
@@ -58,11 +59,13 @@ RULE = Rule(
         Remedy(
             "go back to the checkpoint before {unit} {back_to:step} and skip the batches there",
             needs=("stayed_up",),
+            unless=("boosted",),
         ),
         Remedy(
             "go back to the checkpoint of about {unit} {best_validated:step}, at which validation "
             "was best, and skip the batches of {unit} {leapt:step}",
             needs=("stayed_up",),
+            unless=("boosted",),
         ),
         Remedy("save the optimizer's state with the weights", "optimizer-state-lost"),
     ),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.rules._verdict import humbled, stance
+from convcheck.rules._weights import weight_behind_a_climb
 from convcheck.wording import loss
 
 if TYPE_CHECKING:
@@ -21,8 +23,9 @@ RULE = Rule(
     message="the {what} began at {began} and {ended}, {size}{hint}",
     why="A model that does no better than guessing has no use, and its training will not mend "
     "itself: something keeps the weights from learning.",
-    how="It speaks where the verdict is stuck. The level is then compared with ln k, the "
-    "cross-entropy of guessing among k classes.",
+    how="It speaks where the verdict is stuck, but of no loss that pulls against another (CC111), "
+    "and not where the weight of a term was logged and the loss came down and climbed (CC313). The "
+    "level is then compared with ln k, the cross-entropy of guessing among k classes.",
     when_wrong="Some tasks sit on a plateau for long before they fall; and where the fall came "
     "before the first logged point, the log shows only what followed.",
     causes=(
@@ -43,14 +46,24 @@ RULE = Rule(
         Cause("momentum-too-high", "validation turned up", needs=("validation_turned",)),
         Cause("learning-rate-too-small", "the rate is tiny", needs=("rate_tiny",)),
         Cause("dead-units", "level and noise of an untrained network"),
-        Cause("symmetric-initialisation", "all units stay alike"),
+        Cause("symmetric-initialisation", "all units stay alike", unless=("lost_from",)),
         Cause("learning-rate-too-large", "the weights were lost early"),
-        Cause("optimizer-not-stepping", "weights that never change"),
-        Cause("learning-rate-too-small", "too slow to be seen", unless=("above_start",)),
-        Cause("corrupted-labels", "nothing can be learned from labels at random"),
-        Cause("inputs-not-normalised", "inputs without information, or far from unit scale"),
+        Cause("optimizer-not-stepping", "weights that never change", unless=("lost_from",)),
+        Cause(
+            "learning-rate-too-small", "too slow to be seen", unless=("above_start", "lost_from")
+        ),
+        Cause(
+            "corrupted-labels",
+            "nothing can be learned from labels at random",
+            unless=("lost_from",),
+        ),
+        Cause(
+            "inputs-not-normalised",
+            "inputs without information, or far from unit scale",
+            unless=("lost_from",),
+        ),
         Cause("saturated-activation", "gradients vanish on the way down"),
-        Cause("local-minimum", "some starts are worse than others"),
+        Cause("local-minimum", "some starts are worse than others", unless=("lost_from",)),
         Cause("momentum-too-high", "the weights overshoot every time"),
         Cause("batch-too-small", "noise drowns the gradient"),
     ),
@@ -58,19 +71,24 @@ RULE = Rule(
         Remedy(
             "try to overfit a single batch: if the loss does not go to zero there, the fault is in "
             "the model, the loss or the optimizer, not in the data",
-            unless=("lost_from",),
+            unless=(
+                "boosted",
+                "lost_from",
+            ),
         ),
         Remedy(
             "keep the checkpoint of {unit} {back_to:step}; from there on lower the learning "
             "rate, or clip gradients",
             "learning-rate-too-large",
             needs=("lost_from",),
+            unless=("boosted",),
         ),
         Remedy(
             "keep the checkpoint of {unit} {best_validated:step}, at which validation was best"
             "{though}; from there on lower the learning rate, or clip gradients",
             "learning-rate-too-large",
             needs=("lost_from",),
+            unless=("boosted",),
         ),
         Remedy(
             "check that the optimizer holds this model's parameters, that they are not frozen, "
@@ -85,7 +103,10 @@ RULE = Rule(
         Remedy(
             "lower the learning rate by a factor of 10: large first steps kill units for good",
             "learning-rate-too-large",
-            unless=("rate_logged",),
+            unless=(
+                "boosted",
+                "rate_logged",
+            ),
         ),
         Remedy(
             "raise the learning rate from {rate:rate} to {rate_tenfold:rate}",
@@ -134,6 +155,7 @@ RULE = Rule(
             "noise of the last fifth of a run at chance level",
         ),
     ),
+    states=Verdict.STUCK,
     yields_to=("CC201",),
     fires=(
         Example("flat_at_chance", {"classes": 10}, "flat at ln 10"),
@@ -159,8 +181,10 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     from convcheck.told_levels import told_start
 
     taken = stance(profile, Verdict.STUCK)
-    if taken == "no":
-        return ()
+    if taken == "no" or any(note.code == ADVERSARIAL for note in profile.run.notes):
+        return ()  # one side of two that rests may be in balance, as another rule says
+    if weight_behind_a_climb(profile) is not None:
+        return ()  # a sum whose weights are raised climbs while its terms improve
     curve, lost_from = profile.objective, profile.facts.get("lost_from")
     ends = curve.ends
     guessing = curve.positive and profile.run.goal == "min"

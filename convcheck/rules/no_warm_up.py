@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span
 
 if TYPE_CHECKING:
+    from convcheck.model import FloatArray
     from convcheck.profile import Profile
 
 RULE = Rule(
@@ -20,8 +21,9 @@ RULE = Rule(
     why="The first steps of a fresh network are its steepest, and the optimizer does not know the "
     "scale yet; a leap there can kill units for good.",
     how="In the first part of the run the loss rose above the first points, all before it, by a "
-    "share of the range, or by all of it where these are few, and beyond the noise; and the "
-    "learning rate had not risen before.",
+    "share of the range, or by all of it where these are few, and beyond the noise. Three points "
+    "in a row stand as high beside the scatter about them, so that no single draw makes a leap; "
+    "and the learning rate had not risen before.",
     when_wrong="Where a single hard batch came first, a warm-up changes nothing.",
     causes=(
         Cause("missing-warm-up", "full steps from the first on"),
@@ -73,6 +75,13 @@ AT_ONCE = 1.0
 """Share of the range for a leap after so few points that noise makes a lesser one."""
 FALLS_OFF = 2
 """Points before the hump that is left without spikes in which the leap itself may lie."""
+IN_A_ROW = 3
+"""Points whose median is the level that leapt: the fewest that outvote one draw of a loud loss."""
+SIGMAS = 6.0
+"""Deviations of one point, at the end and about the leap, from which a level is no draw: single
+values of a log-normal loss, which are loudest where it is high, reach five of them in 2,000."""
+LOG_SIGMAS = 4.0
+"""The same for logarithms of three points in a row, whose median scatters by two thirds of one."""
 WARM_UP = 0.03
 """Share of the run that a warm-up should take: the middle of what is usual."""
 
@@ -99,7 +108,9 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     leap = float(early[hump]) - start
     least = limits["leap"] if hump >= enough else AT_ONCE
     sound = max(curve.ends.start - curve.ends.end, 0.0)
-    if leap <= 0.0 or leap < least * max(sound, curve.noise) or leap < 6.0 * curve.noise:
+    if leap <= 0.0 or leap < least * max(sound, curve.noise) or leap < SIGMAS * curve.noise:
+        return ()
+    if not _stays_up(curve.loss, peak, start):
         return ()
     at, length = float(curve.step[peak]), float(curve.step[-1] - curve.step[0])
     values = {
@@ -110,3 +121,22 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "warm_up": told_length(max(1.0, WARM_UP * length), curve),
     }
     return (Evidence(Span(float(curve.step[0]), at), values),)
+
+
+def _stays_up(loss: FloatArray, peak: int, start: float) -> bool:
+    """Return whether the level about the peak of a series, shape (n,), stands above its start.
+
+    Where the scatter grows with the level, as that of log-normal draws does, ratios tell.
+    """
+    import numpy as np
+
+    from convcheck.measures.clipping import NOISE_POINTS, bend_sigma
+
+    rows = range(max(1, peak - IN_A_ROW + 1), min(peak, len(loss) - IN_A_ROW) + 1)
+    level = max(float(np.median(loss[row : row + IN_A_ROW])) for row in rows)
+    near = loss[max(0, peak - NOISE_POINTS // 2) :][:NOISE_POINTS]
+    if level - start > SIGMAS * bend_sigma(near):
+        return True
+    if min(start, float(near.min())) <= 0.0:
+        return False
+    return bool(np.log(level / start) > LOG_SIGMAS * bend_sigma(np.log(near)))

@@ -31,7 +31,11 @@ RULE = Rule(
     ),
     remedies=(
         Remedy("validate on {more:times} as many examples", "validation-too-small"),
-        Remedy("average the weights (EMA or SWA) before evaluating", "learning-rate-too-large"),
+        Remedy(
+            "average the weights (EMA or SWA) before evaluating",
+            "learning-rate-too-large",
+            unless=("boosted",),
+        ),
         Remedy("choose the checkpoint by a mean over neighbouring evaluations"),
     ),
     limits=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span
+from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.wording import step
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ RULE = Rule(
             "compute the loss from logits (log-softmax, BCE with logits) and add an epsilon to "
             "every logarithm, square root and denominator",
             "numeric-overflow",
+            unless=("boosted",),
         ),
         Remedy(
             "use bfloat16 or full precision for the loss and the normalisation layers, or let a "
@@ -76,6 +77,7 @@ RULE = Rule(
             "look at the batch of {unit} {at:step}: missing values, infinite features, empty "
             "sequences, labels out of range",
             "corrupted-data",
+            unless=("boosted",),
         ),
     ),
     references=(
@@ -92,6 +94,7 @@ RULE = Rule(
         ),
     ),
     needs=(),
+    states=Verdict.DIVERGED,
     fires=(
         Example("not_finite", {"at": 0.6}, "NaN from three fifths of the run on"),
         Example("not_finite", {"at": 0.9, "infinite": 1}, "infinite at the end"),

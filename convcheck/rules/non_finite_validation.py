@@ -34,11 +34,16 @@ RULE = Rule(
         Remedy(
             "evaluate example by example at {unit} {at:step} and find the one that is not finite"
         ),
-        Remedy("compute the loss from logits in full precision", "numeric-overflow"),
+        Remedy(
+            "compute the loss from logits in full precision",
+            "numeric-overflow",
+            unless=("boosted",),
+        ),
         Remedy(
             "check the running statistics of normalisation layers: batches of one, or a momentum "
             "near one, leave them infinite",
             "evaluation-differs",
+            unless=("boosted",),
         ),
     ),
     needs=(),

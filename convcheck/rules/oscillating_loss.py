@@ -75,7 +75,9 @@ RULE = Rule(
         Remedy(
             "clip the gradient's norm", "missing-gradient-clipping", unless=("gradient_clipped",)
         ),
-        Remedy("keep an average of the weights (EMA or SWA) and evaluate that"),
+        Remedy(
+            "keep an average of the weights (EMA or SWA) and evaluate that", unless=("boosted",)
+        ),
     ),
     references=(
         "Goh, Why momentum really works, Distill 2017",
@@ -112,6 +114,7 @@ RULE = Rule(
             "noise without memory has 1, labelled bounces .07 to .34",
         ),
     ),
+    states=Verdict.OSCILLATING,
     yields_to=("CC201", "CC301"),
     fires=(
         Example("sine", {}, "a sine of a third of the drop"),

@@ -50,6 +50,12 @@ RULE = Rule(
         Remedy(
             "add weight decay (0.01 to 0.1 with AdamW) or dropout (0.1 to 0.3), or a smaller model",
             "missing-regularisation",
+            unless=("boosted",),
+        ),
+        Remedy(
+            "grow smaller trees, ask for more examples in a leaf, or sample rows and columns",
+            "missing-regularisation",
+            needs=("boosted",),
         ),
         Remedy(
             "look at the examples with the highest training loss at {unit} {best_step:step}: wrong "
@@ -110,6 +116,7 @@ RULE = Rule(
             "rank correlation with the step",
             "from here on a rise counts as steady",
             "ten points of a line in white noise of half its height have about this (.54)",
+            least=-1.0,
         ),
         Limit(
             "training",

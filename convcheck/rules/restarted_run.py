@@ -37,6 +37,7 @@ RULE = Rule(
             "save and load the state of optimizer, schedule, data order and random generators "
             "with the weights, so that a resumed run continues as if nothing had happened",
             "resumed-run",
+            unless=("boosted",),
         ),
         Remedy(
             "give every run a log of its own: a time stamp in the name, or a new directory",

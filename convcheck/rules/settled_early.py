@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.rules._after import gained_after, rising_score
 from convcheck.rules._verdict import stance
-from convcheck.wording import step
+from convcheck.wording import percent, step
 
 if TYPE_CHECKING:
     from convcheck.findings import Settling
@@ -25,7 +26,9 @@ RULE = Rule(
     how="The run surely converged, and the part after its settling step is longer than a limit. "
     "Where validation went on improving clearly, that part begins when it came to rest as well. To "
     "stop is advised no earlier than at the end of the settling step's interval, nor before "
-    "validation was as good as its best, and not at all where little would be left to save.",
+    "validation was as good as its best, and not at all where little would be left to save, where "
+    "a score beside the loss rose on, or where no validation was logged and what is left of a loss "
+    "fell on to less than half. A smaller gain that the noise does not hide is told.",
     when_wrong="What is small beside the first fall may still matter (0.01 nat of a language "
     "model), and where no validation was logged it may have gone on improving.",
     causes=(
@@ -36,11 +39,12 @@ RULE = Rule(
     remedies=(
         Remedy(
             "stop near {unit} {shown:step} next time: a fifth of the run after settling shows "
-            "that it has",
+            "that it has{given_up}",
             "more-steps-than-needed",
         ),
         Remedy(
-            "stop near {unit} {surely:step} next time: the 90% interval of its settling ends there",
+            "stop near {unit} {surely:step} next time: the 90% interval of its settling ends "
+            "there{given_up}",
             "more-steps-than-needed",
         ),
         Remedy(
@@ -74,6 +78,14 @@ RULE = Rule(
             "labelled trainings: of 52 stops that it advises there 47 lie behind the true settling "
             "step; with neither interval nor sureness asked, 49 of 69 did",
         ),
+        Limit(
+            "left",
+            0.5,
+            "share of the level at rest",
+            "the band is a share of the first fall, and tells nothing of a loss that goes on to "
+            "fall by decades, as of an equation that is solved: halved once more, it does not rest",
+            "a loss whose floor was reached does not halve; every decade below has three halvings",
+        ),
     ),
     yields_to=("CC306", "CC313", "CC401", "CC407"),
     fires=(
@@ -84,8 +96,16 @@ RULE = Rule(
         Example("exponential", {"time_constant": 0.18}, "settled at three quarters"),
         Example("exponential", {"cut": 0.1}, "never settled"),
         Example("grokking", {}, "validation fell long after"),
+        Example(
+            "exponential",
+            {"time_constant": 0.03, "floor": 0.0, "noise": 0.0},
+            "fell on by decades to the end",
+        ),
     ),
 )
+
+TOLD = 0.001
+"""Share of the drop from which a gain is told: what rounds to less is nothing to give up."""
 
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
@@ -107,8 +127,10 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     enough, decided_by = _enough(profile, settling, first, rested)
     if last.is_integer():
         enough = math.ceil(enough)
-    if last - enough < limits["saved"] * (last - first):
+    if last - enough < limits["saved"] * (last - first) or _fell_on(profile, rested, limits):
         return ()
+    if rising_score(profile, rested) is not None:
+        return ()  # a loss that rests is no end of what is learned
     values = {
         "settled": settling.step,
         "rested": rested,
@@ -116,6 +138,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "enough": enough,
         **dict.fromkeys(("shown", "surely", "validated")),
         decided_by: enough,
+        "given_up": _given_up(profile, enough),
         "later": _later(profile, until),
         "moved": "moved it by less" if until is None else "improved neither by more",
     }
@@ -136,6 +159,32 @@ def _enough(profile: Profile, settling: Settling, first: float, rested: float) -
         reached = float(profile.validation.step[best.first])
         least.append((reached, "validated"))
     return max(least)
+
+
+def _fell_on(profile: Profile, rested: float, limits: Mapping[str, float]) -> bool:
+    """Return whether the loss went on falling by a clear factor, and nothing but it says so."""
+    curve = profile.objective
+    if _is_validated(profile) or not curve.positive or profile.run.goal != "min":
+        return False
+    after = gained_after(curve, rested)
+    return after.sure and after.end < limits["left"] * after.level
+
+
+def _given_up(profile: Profile, enough: float) -> str:
+    """Say what came after the step that is advised, where that is more than the noise."""
+    curve = profile.objective
+    after = gained_after(curve, enough)
+    share = after.gain / curve.total_range
+    if _is_validated(profile) or not after.sure or share < TOLD:
+        return ""
+    return f"; a further {percent(share)} of the {profile.facts['drop']} came after it"
+
+
+def _is_validated(profile: Profile) -> bool:
+    """Return whether validation tells how far to go: training falls on by learning by heart."""
+    from convcheck.told_best import best_place
+
+    return profile.validation is not None and best_place(profile.validation) is not None
 
 
 def _later(profile: Profile, until: float | None) -> str:

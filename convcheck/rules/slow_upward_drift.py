@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 
 if TYPE_CHECKING:
+    from convcheck.curve_profile import CurveProfile
     from convcheck.profile import Profile
     from convcheck.rule import Severity
 
@@ -21,8 +22,8 @@ RULE = Rule(
     why="It is too slow to be seen in a picture of the last steps, and it undoes the training all "
     "the same.",
     how="The level at the end stands above the lowest by a share of the range and beyond its "
-    "noise; the rise takes a quarter of the run or more, and half of it comes in its first half or "
-    "thereabouts.",
+    "noise; the rise takes a quarter of the run or more, half of it comes in its first half or "
+    "thereabouts, and no tenth of the run brings most of it.",
     when_wrong="A penalty that is phased in, harder data by design, or a rising temperature raise "
     "the loss on purpose.",
     causes=(
@@ -80,6 +81,13 @@ RULE = Rule(
             "a shorter rise is a blow-up or a burst",
             "a rise that fills a quarter of the run is slow by any measure",
         ),
+        Limit(
+            "at_once",
+            0.6,
+            "share of the rise",
+            "a rise of which a tenth of the run brought this is a leap, whatever came after",
+            "a straight rise over a quarter of the run has 40 % of it in any tenth",
+        ),
     ),
     yields_to=("CC201", "CC304"),
     fires=(
@@ -89,6 +97,7 @@ RULE = Rule(
     silent=(
         Example("exponential", {}, "settled"),
         Example("blow_up", {}, "a sudden rise"),
+        Example("harder_data", {"kept": 1.0}, "leaps up, and stays there"),
         Example("exponential", {"noise": 0.3, "noise_law": "autocorrelated"}, "wandering noise"),
     ),
 )
@@ -96,6 +105,10 @@ RULE = Rule(
 EVEN = (0.25, 0.8)
 """Share of the rise that its first half may bring: a blow-up brings less, a leap more."""
 
+AT_ONCE = 0.1
+"""Share of the run within which a rise is no drift: long enough for two levels to be told."""
+SURELY = 2.0
+"""Standard errors of the difference of two levels that noise hardly makes of any one of them."""
 LEARNED = 0.02
 """Fall before the rise, as a share of it, from which the lowest level was better than the first:
 where it was not, no checkpoint is worth going back to."""
@@ -131,6 +144,8 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     first_half = (middle - rise.lowest) / rise.size
     if not EVEN[0] <= first_half <= EVEN[1]:
         return ()
+    if _surely_at_once(curve) > limits["at_once"] * rise.size:
+        return ()
     begin = last_low(curve, told, limits["near"])
     # Of a run that learned nothing another rule says what to do.
     stuck = (profile.decision.leaning or profile.decision.verdict) is Verdict.STUCK
@@ -141,3 +156,19 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         values["checkpoint"] = begin
     severity: Severity | None = "info" if stuck else None
     return (Evidence(Span(begin, float(curve.step[-1])), values, severity=severity),)
+
+
+def _surely_at_once(curve: CurveProfile) -> float:
+    """Return the most by which the level surely rose within so short a stretch since its lowest."""
+    import numpy as np
+
+    from convcheck.measures.rise import MOST_WINDOWS, POINTS_A_WINDOW
+    from convcheck.measures.windows import equal_windows
+
+    count = max(3, min(MOST_WINDOWS, len(curve) // POINTS_A_WINDOW))
+    place, logged = (equal_windows(each, count) for each in (curve.place, curve.despiked))
+    late = slice(int(np.argmin(logged.mean)), None)
+    at, level, error = place.mean[late], logged.mean[late], logged.error[late]
+    apart = at[None, :] - at[:, None]
+    rises = level[None, :] - level[:, None] - SURELY * np.hypot(error[None, :], error[:, None])
+    return float(rises[(apart >= 0) & (apart <= AT_ONCE)].max())

@@ -33,11 +33,17 @@ RULE = Rule(
         Cause("corrupted-labels", "there is little to learn"),
     ),
     remedies=(
-        Remedy("double the width or the depth of the model and compare", "model-too-small"),
+        Remedy("grow deeper trees and compare", "model-too-small", needs=("boosted",)),
+        Remedy(
+            "double the width or the depth of the model and compare",
+            "model-too-small",
+            unless=("boosted",),
+        ),
         Remedy(
             "train once without weight decay and dropout: if training falls further, they are too "
             "strong",
             "regularisation-too-strong",
+            unless=("boosted",),
         ),
         Remedy("start again with three other seeds", "local-minimum"),
         Remedy("try to overfit a hundred examples: a sound model can", "unsuitable-architecture"),

@@ -31,7 +31,11 @@ RULE = Rule(
     remedies=(
         Remedy("evaluate on a part of the training data, in the same way as on validation"),
         Remedy("look for examples that are in both sets", "validation-differs"),
-        Remedy("lower dropout or augmentation and compare", "regularisation-too-strong"),
+        Remedy(
+            "lower dropout or augmentation and compare",
+            "regularisation-too-strong",
+            unless=("boosted",),
+        ),
     ),
     limits=(
         Limit(

@@ -47,13 +47,21 @@ RULE = Rule(
             "check the running statistics of normalisation layers, and the batches that are "
             "evaluated, from {unit} {onset:step} on",
             "evaluation-differs",
+            unless=("boosted",),
         ),
         Remedy(
             "see what changed in the validation data at {unit} {onset:step}",
             "data-changed",
             needs=("sudden",),
         ),
-        Remedy("add weight decay or dropout", "missing-regularisation", unless=("sudden",)),
+        Remedy(
+            "add weight decay or dropout",
+            "missing-regularisation",
+            unless=(
+                "boosted",
+                "sudden",
+            ),
+        ),
     ),
     limits=(
         Limit(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.rules._after import rising_score
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
@@ -20,7 +21,8 @@ RULE = Rule(
     why="What training still gains is of no use on other data: the next thing to come is "
     "overfitting.",
     how="Over the second half of the run training fell by a share of its range, and validation "
-    "moved by less than its band, with noise small enough to see that.",
+    "moved by less than its band, with noise small enough to see that. To stop there is not "
+    "advised where validation was best clearly later, or a score beside it rose on.",
     when_wrong="Validation may go down later all the same (grokking); a coarse score moves in "
     "steps.",
     causes=(
@@ -30,9 +32,17 @@ RULE = Rule(
         Cause("validation-differs", "validation comes from elsewhere"),
     ),
     remedies=(
-        Remedy("stop near {unit} {since:step}, or watch from there on for a turn"),
+        Remedy("stop near {unit} {stop:step}, or watch from there on for a turn"),
+        Remedy(
+            "keep the checkpoint of {unit} {best_validated:step}, and watch from there on for a "
+            "turn"
+        ),
+        Remedy(
+            "judge how long to train by the score beside it{rising}, which rose on after {unit} "
+            "{since:step}"
+        ),
         Remedy("get more data, or augment what there is", "too-little-data"),
-        Remedy("add weight decay or dropout", "missing-regularisation"),
+        Remedy("add weight decay or dropout", "missing-regularisation", unless=("boosted",)),
         Remedy("look at the examples with the highest training loss", "corrupted-labels"),
     ),
     limits=(
@@ -92,7 +102,21 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     values = {
         "level": profile.sign * float(np.mean(half)),
         "since": since,
+        **_where_to_stop(profile, since),
         "training_fell": fell,
         "training_share": fell / curve.total_range,
     }
     return (Evidence(Span(since, float(validation.step[-1])), values, "validation"),)
+
+
+def _where_to_stop(profile: Profile, since: float) -> dict[str, Any]:
+    """Return the step to stop at, unless validation was best later or a score rose on."""
+    from convcheck.told_best import best_place
+
+    validation, rising = profile.validation, rising_score(profile, since)
+    best = None if validation is None else best_place(validation)
+    later = None
+    if validation is not None and best is not None and float(validation.step[best.first]) > since:
+        later = float(validation.step[best.at])
+    stop = since if later is None and rising is None else None
+    return {"stop": stop, "best_validated": later, "rising": rising and f" ('{rising}')"}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.wording import loss, step
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
@@ -15,8 +16,7 @@ RULE = Rule(
     name="vanishing-gradient",
     severity="warning",
     summary="The gradient's norm is next to nothing although nothing was learned.",
-    message="the gradient's norm fell to {late:loss} by {unit} {since:step}, while the {what} "
-    "stayed at {level:loss}",
+    message="the gradient's norm {course}, while the {what} stayed at {level:loss}",
     why="Without a gradient no step changes anything: the run is over although it goes on.",
     how="The norm's last quarter is zero, tiny, or a small part of its first quarter, in a run "
     "that is stuck.",
@@ -60,6 +60,9 @@ RULE = Rule(
     ),
 )
 
+FELL = 0.1
+"""Share of a norm that was next to nothing from the first step on below which it fell further."""
+
 
 def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     """Compare the last quarter of the norm with the first."""
@@ -78,6 +81,14 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "early": early,
         "late": late,
         "since": since,
+        "course": _course(profile, early, late, since, limits["least"]),
         "level": profile.sign * profile.objective.ends.end,
     }
     return (Evidence(Span(since, float(norm.step[-1])), values, "gradient_norm"),)
+
+
+def _course(profile: Profile, early: float, late: float, since: float, least: float) -> str:
+    """Say that the norm fell, and by when; where it was next to nothing at first, that it was."""
+    if early <= least and late > FELL * early:
+        return f"was next to nothing throughout: {loss(early)} at first, {loss(late)} at the end"
+    return f"fell to {loss(late)} by {profile.run.axis.unit} {step(since)}"

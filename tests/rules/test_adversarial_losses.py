@@ -36,19 +36,37 @@ def _diagnosis(path: str) -> Diagnosis:
     return run.diagnosis
 
 
-@pytest.mark.parametrize(
-    ("loss", "code", "verdict"),
-    [(CLIMBS, "CC301", Verdict.DIVERGED), (RESTS, "CC302", Verdict.STUCK)],
-)
-def test_a_side_that_climbs_or_rests_is_no_fault(
-    tmp_path: Path, loss: FloatArray, code: str, verdict: Verdict
-) -> None:
+def test_a_side_that_climbs_is_no_fault(tmp_path: Path) -> None:
     """Nothing is graver than information, and no remedy is offered for a healthy game."""
-    diagnosis = _diagnosis(_log(tmp_path / "a.csv", g_loss=loss, d_loss=JUDGE))
-    assert verdict is diagnosis.verdict
+    diagnosis = _diagnosis(_log(tmp_path / "a.csv", g_loss=CLIMBS, d_loss=JUDGE))
+    assert Verdict.DIVERGED is diagnosis.verdict
     assert {"info"} == {found.severity for found in diagnosis.findings}
-    (told,) = [found for found in diagnosis.findings if found.rule.code == code]
+    (told,) = [found for found in diagnosis.findings if found.rule.code == "CC301"]
     assert () == told.remedies == told.causes
+
+
+@pytest.mark.parametrize("level", [0.9, 2.0 * np.log(2.0)])
+def test_a_side_that_rests_is_not_said_to_have_learned_nothing(
+    tmp_path: Path, level: float
+) -> None:
+    """Balance is where both are to rest: 2 ln 2 of two terms is the guess of no class."""
+    rests = level + 0.02 * noise(500)
+    diagnosis = _diagnosis(_log(tmp_path / "a.csv", d_loss=rests, g_loss=JUDGE))
+    assert Verdict.STUCK is diagnosis.verdict
+    assert {"info"} == {found.severity for found in diagnosis.findings}
+    assert "CC302" not in [found.rule.code for found in diagnosis.findings]
+    alone = _diagnosis(_log(tmp_path / "b.csv", loss=rests))
+    assert "CC302" in [found.rule.code for found in alone.findings]
+
+
+def test_two_networks_beside_a_loss_of_both_are_named(tmp_path: Path) -> None:
+    """CycleGAN logs those of either direction beside what both generators share."""
+    sides = {"D_A": JUDGE, "G_A": RESTS, "D_B": JUDGE, "G_B": RESTS}
+    told = _diagnosis(_log(tmp_path / "a.csv", cycle_loss=JUDGE, **sides)).findings[0]
+    assert "CC111" == told.rule.code
+    assert "'cycle_loss' alone, and by their names 'G_A' and 'D_A' pull" in told.message
+    alone = _diagnosis(_log(tmp_path / "b.csv", cycle_loss=JUDGE, D_A=JUDGE, G_B=RESTS))
+    assert "CC111" not in [found.rule.code for found in alone.findings]
 
 
 def test_the_same_loss_alone_is_a_fault(tmp_path: Path) -> None:

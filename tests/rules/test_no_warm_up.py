@@ -37,3 +37,15 @@ def test_a_rate_that_is_full_from_the_beginning_is_not() -> None:
     assert _leaping(held) is not None
     assert _leaping(PEAK * 0.99**STEP) is not None
     assert _leaping(np.where(STEP < 200, 0.8 * PEAK, PEAK)) is not None
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_draw_of_a_loud_loss_is_no_leap(seed: int) -> None:
+    """Single log-normal draws reach far above the start; a level that leaps among them is told."""
+    step = np.arange(8000.0)
+    level = 0.03 + 0.9 * np.exp(-step / 160)
+    draws = np.exp(0.5 * np.random.default_rng(seed).standard_normal(8000))
+    rate = {"learning_rate": np.full(8000, 1e-4)}
+    assert None is found_in(run_of_values(level * draws, others=rate), "CC604")
+    leaps = level + np.where((step >= 40) & (step < 100), 40.0, 0.0)
+    assert None is not found_in(run_of_values(leaps * draws, others=rate), "CC604")

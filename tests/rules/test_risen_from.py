@@ -29,6 +29,16 @@ def test_what_rose_tells_one_step(seed: int) -> None:
     assert 1 == len(told)
 
 
+@pytest.mark.parametrize(("width", "codes"), [(0.08, ["CC301"]), (0.5, ["CC301", "CC306"])])
+def test_only_what_rises_slowly_creeps(width: float, codes: list[str]) -> None:
+    """A collapse within a few hundredths of the run is no drift, however long it rests about it."""
+    place = np.linspace(0.0, 1.0, 600)
+    rests = 0.2 + 2.0 * np.exp(-place / 0.05) - 0.05 * np.exp(-(((place - 0.4) / 0.03) ** 2))
+    loss = rests + 2.0 * np.clip((place - 0.7) / width + 0.5, 0.0, 1.0) + 0.02 * noise(600)
+    diagnosis = diagnosis_of(run_of_values(loss), "CC301", "CC306")
+    assert codes == [found.rule.code for found in diagnosis.findings]
+
+
 def test_a_leap_is_told_from_where_the_loss_leapt() -> None:
     """A loss that rested for half of the run and leapt at step 700 rose from there."""
     place = np.linspace(0.0, 1.0, 1000)

@@ -29,11 +29,16 @@ STOP = re.compile(r"Stop near step (\d+) next time: (.*)")
 
 
 def found_in(
-    interval: tuple[float, float], sure: float = 0.9, validation: FloatArray | None = None
+    interval: tuple[float, float],
+    sure: float = 0.9,
+    validation: FloatArray | None = None,
+    loss: FloatArray = SETTLED,
+    accuracy: FloatArray | None = None,
 ) -> Finding | None:
     """Return the finding of a run that settled at step 30, within such an interval."""
-    others = None if validation is None else {"validation": validation}
-    profile = Profile(run_of_values(SETTLED, others=others))
+    beside = {"validation": validation, "accuracy": accuracy}
+    others = {role: value for role, value in beside.items() if value is not None}
+    profile = Profile(run_of_values(loss, others=others))
     profile.__dict__["decision"] = Decision(Verdict.CONVERGED, "it has settled", sure)
     profile.__dict__["settling"] = Settling(30.0, interval, 30.0 / 399.0, 0.3, ())
     return next(iter(diagnose(profile, Settings(select=("CC307",))).findings), None)
@@ -95,3 +100,35 @@ def test_overfitting_says_alone_where_to_stop() -> None:
     run = run_of_values(fell_on, others={"validation": validation})
     codes = [found.rule.code for found in diagnosis_of(run, "CC307", "CC401").findings]
     assert ["CC401"] == codes
+
+
+DECADES = 10.0 ** (-8.0 * PLACE)
+
+
+@pytest.mark.parametrize(("floor", "told"), [(0.0, False), (0.002, False), (0.3, True)])
+def test_a_loss_that_halves_after_settling_is_not_idle(floor: float, told: bool) -> None:
+    """Decades below the band are what a solver is run for; a floor ends them."""
+    assert told == (found_in((20.0, 40.0), loss=floor + DECADES) is not None)
+
+
+def test_validation_at_rest_says_that_a_falling_loss_is_learned_by_heart() -> None:
+    """Then the decades of the training loss alone are nothing to go on for."""
+    validation = 0.5 + np.exp(-PLACE / 0.02) + 0.001 * noise(400, 1)
+    assert None is not found_in((20.0, 40.0), validation=validation, loss=DECADES)
+
+
+@pytest.mark.parametrize("gain", [0.0, 0.02])
+def test_what_a_stop_would_give_up_is_told(gain: float) -> None:
+    """A slow gain within the band is named in shares of the drop; noise is no gain."""
+    stop, why = stop_of(found_in((20.0, 90.0), loss=SETTLED - gain * PLACE))
+    came_after = gain * (0.9 - stop / 399.0 - 0.01) / 2.0
+    shares = re.findall(r"; a further ([\d.]+)% of the drop came after it$", why)
+    assert (gain > 0.0) == bool(shares)
+    assert all(100.0 * came_after == pytest.approx(float(each), abs=0.15) for each in shares)
+
+
+@pytest.mark.parametrize(("rises_for", "told"), [(0.02, True), (0.4, False)])
+def test_no_stop_is_advised_while_a_score_rises(rises_for: float, told: bool) -> None:
+    """What is learned may show in a score when the loss moves no more."""
+    accuracy = 0.9 - 0.6 * np.exp(-PLACE / rises_for) + 0.003 * noise(400, 2)
+    assert told == (found_in((20.0, 40.0), accuracy=accuracy) is not None)
