@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from convcheck.findings import Finding
     from convcheck.report import RunReport
     from convcheck.settings import Settings
 
@@ -28,7 +29,10 @@ INTERNAL_ERROR = 70
 INTERRUPTED = 130
 """Ended by Ctrl-C: 128 and the number of the signal, as shells count."""
 
-GRAVEST_FIRST = (INTERNAL_ERROR, UNUSABLE_INPUT, GATE_FAILED, INCONCLUSIVE, CONVERGED)
+GRAVEST_FIRST = (
+    *(INTERNAL_ERROR, WRONG_USAGE, UNUSABLE_INPUT),
+    *(GATE_FAILED, INCONCLUSIVE, CONVERGED),
+)
 FORGIVABLE = (GATE_FAILED, INCONCLUSIVE)
 """What ``--exit-zero`` turns into 0."""
 
@@ -57,10 +61,27 @@ def _of_verdict(run: RunReport, settings: Settings) -> int:
 def _of_gate(run: RunReport, settings: Settings) -> int:
     if run.target is not None and not run.target.met:
         return GATE_FAILED
+    return GATE_FAILED if failing(run, settings) else CONVERGED
+
+
+def failing(run: RunReport, settings: Settings) -> tuple[Finding, ...]:
+    """Return the findings that fail the gate; what only states an accepted verdict is none."""
     if settings.fail_on == "never":
-        return CONVERGED
+        return ()
     from convcheck.rule import SEVERITIES
 
-    limit = SEVERITIES.index(settings.fail_on)
-    grave = any(SEVERITIES.index(found.severity) <= limit for found in run.diagnosis.findings)
-    return GATE_FAILED if grave else CONVERGED
+    grave = SEVERITIES[: SEVERITIES.index(settings.fail_on) + 1]
+    verdict = run.diagnosis.verdict
+    accepted = verdict if verdict in settings.accept else None
+    return tuple(
+        found
+        for found in run.diagnosis.findings
+        if found.severity in grave and (accepted is None or found.rule.states is not accepted)
+    )
+
+
+def only_by_findings(run: RunReport, settings: Settings) -> tuple[Finding, ...]:
+    """Return the findings that alone fail the gate: the verdict does not, and so does not tell."""
+    if settings.exit_zero or _of_verdict(run, settings) == GATE_FAILED:
+        return ()
+    return failing(run, settings)

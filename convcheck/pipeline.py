@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 import convcheck
 from convcheck import errors, readers, series
-from convcheck.errors import InputError, NoObjective
+from convcheck.errors import ConvcheckError, InputError, NoObjective
+from convcheck.exit_codes import INTERNAL_ERROR
 from convcheck.readers._discovery import discover
 from convcheck.report import Inspection, Report, RunReport, Unread
 from convcheck.table import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from convcheck.model import Run, Source
     from convcheck.settings import Settings
@@ -33,7 +34,9 @@ def analyze(
 ) -> Report:
     """Analyze every run under the paths; ``-`` stands for the bytes of standard input.
 
-    What cannot be read is listed in the report. Raises UsageError for settings that fit no run.
+    What cannot be read, and what the settings do not fit, is listed in the report. Raises
+    UsageError for settings that fit no run, and whatever a defect of this program raises where
+    nothing could be analyzed.
     """
     sources: list[Source | Unread] = []
     for path in paths:
@@ -44,6 +47,8 @@ def analyze(
     told = list(_each(sources, settings, progress))
     runs = _with_unique_ids([each for each in told if isinstance(each, RunReport)])
     unread = tuple(each for each in told if isinstance(each, Unread))
+    if not runs:
+        _raise_if_no_input_is_at_fault(unread)
     return Report(_compared(runs, settings), unread, settings, convcheck.__version__)
 
 
@@ -66,23 +71,35 @@ def _each(
 
 
 def _with_progress(
-    results: Iterable[RunReport | Unread],
+    results: Iterator[RunReport | Unread],
     sources: Sequence[Source | Unread],
     progress: Progress | None,
 ) -> Iterator[RunReport | Unread]:
-    for number, (source, result) in enumerate(zip(sources, results, strict=True), start=1):
+    for number, source in enumerate(sources, start=1):
         if progress is not None:
             progress(f"{number} of {len(sources)}: {source.path}")
-        yield result
+        yield next(results)
 
 
 def _tell(source: Source | Unread, settings: Settings) -> RunReport | Unread:
+    """Analyze one run of perhaps many, none of which may be lost by what is wrong with another."""
     if isinstance(source, Unread):
         return source
     try:
         return analyze_source(source, settings)
-    except InputError as error:
+    except ConvcheckError as error:
         return _unread(error, source.path)
+    except Exception as error:
+        what = f"internal error: {type(error).__name__}: {error}"
+        hint = "analyze it alone with -v to see where, and report that"
+        return Unread(source.path, what, hint, INTERNAL_ERROR, error)
+
+
+def _raise_if_no_input_is_at_fault(unread: Sequence[Unread]) -> None:
+    """Raise the first error for which not the input is to blame."""
+    for each in unread:
+        if each.error is not None and not isinstance(each.error, InputError):
+            raise each.error
 
 
 def find(path: str, settings: Settings, stdin: bytes | None = None) -> list[Source]:
@@ -181,6 +198,8 @@ def _inspect(source: Source, settings: Settings) -> Inspection:
 
 def as_error(unread: Unread) -> InputError:
     """Return the exception behind an input that could not be read."""
+    if isinstance(unread.error, InputError):
+        return unread.error
     return errors.SourceUnreadable(unread.message, unread.hint, unread.path)
 
 
@@ -198,19 +217,25 @@ def _choice(settings: Settings) -> series.Choice:
     )
 
 
-def _unread(error: InputError, path: str) -> Unread:
-    return Unread(error.path or path, error.message, error.hint, error.exit_code)
+def _unread(error: ConvcheckError, path: str) -> Unread:
+    return Unread(error.path or path, error.message, error.hint, error.exit_code, error)
 
 
 def _with_unique_ids(runs: list[RunReport]) -> tuple[RunReport, ...]:
-    """Put the path in front of ids that several runs share, or in their place if that will do."""
+    """Put the path in front of ids that several runs share, or in their place if that will do.
+
+    What is named twice on the command line is counted besides.
+    """
     ids = Counter(run.id for run in runs)
     paths = Counter(run.path for run in runs)
+    given: Counter[str] = Counter()
 
     def unique(run: RunReport) -> RunReport:
         if ids[run.id] == 1:
             return run
-        return replace(run, id=run.path if paths[run.path] == 1 else f"{run.path}:{run.id}")
+        name = run.path if paths[run.path] == 1 else f"{run.path}:{run.id}"
+        given[name] += 1
+        return replace(run, id=name if given[name] == 1 else f"{name}:{given[name]}")
 
     return tuple(map(unique, runs))
 

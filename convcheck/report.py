@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from convcheck import __version__, exit_codes
+from convcheck.wording import step
 
 if TYPE_CHECKING:
     from convcheck.findings import Diagnosis
@@ -97,7 +98,7 @@ class Target:
         return self.by_step is None or self.reached <= self.by_step
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RunReport:
     """All that is told about one run."""
 
@@ -136,6 +137,15 @@ class RunReport:
     standing: Standing | None = None
     """What other runs of the same call are compared by; none where too few points are finite."""
 
+    def __repr__(self) -> str:
+        """Return the run and its verdict; a line for each point would bury them."""
+        said = self.diagnosis
+        settled = said.convergence
+        at = "" if settled is None else f" at {self.axis.unit} {step(settled.step)}"
+        sure = "" if said.probability is None else f", probability {said.probability:.2f}"
+        codes = "".join(f", {found.rule.code}" for found in said.findings)
+        return f"<RunReport {self.id!r}: {said.verdict}{at}{sure}{codes}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -149,9 +159,11 @@ class Unread:
     """What to try."""
     exit_code: int = exit_codes.UNUSABLE_INPUT
     """The code it earns; ``exit_codes.INTERNAL_ERROR`` where the program is at fault."""
+    error: Exception | None = field(default=None, compare=False, repr=False)
+    """What was raised."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """The outcome of one call: what every reporter renders."""
 
@@ -163,6 +175,11 @@ class Report:
     """The settings in force."""
     version: str = __version__
     """Version of convcheck."""
+
+    def __repr__(self) -> str:
+        """Return the runs, each with its verdict, and the inputs that could not be read."""
+        runs, unread = list(self.runs), [each.path for each in self.unread]
+        return f"<Report of {runs}, unread {unread}, exit code {self.exit_code}>"
 
     @property
     def exit_code(self) -> int:

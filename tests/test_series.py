@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from convcheck.errors import InputError, NoObjective
 from convcheck.model import Run, Source
-from convcheck.series import Choice, OnRestart, build, choose
+from convcheck.series import Choice, build, choose
+from convcheck.settings import OnRestart
 from convcheck.table import Catalog, Column, Entry, LossTable
 
 STEPS = st.one_of(

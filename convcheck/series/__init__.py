@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcheck.series._choose import choose
-from convcheck.series._selection import Choice, OnRestart, Pick, Selection
+from convcheck.series._selection import Choice, Pick, Selection
 
 if TYPE_CHECKING:
     from convcheck.model import Run, Source
     from convcheck.table import Catalog, LossTable
 
-__all__ = ["Choice", "OnRestart", "Pick", "Selection", "build", "choose"]
+__all__ = ["Choice", "Pick", "Selection", "build", "choose"]
 
 
 def build(

@@ -18,6 +18,7 @@ from convcheck.series._hidden_zeros import without_hidden_zeros
 from convcheck.series._positions import Positioned, position
 from convcheck.series._restarts import Settled, settle
 from convcheck.series._unmeasured import without_unmeasured
+from convcheck.wording import often
 
 if TYPE_CHECKING:
     from convcheck.model import AxisUnit, BoolArray, Source
@@ -123,10 +124,10 @@ def _objective_role(work: _Work) -> str:
         )
     role = next((role for role in OBJECTIVES if role in columns), None)
     if role is None:
-        names = ", ".join(repr(picks[role].name) for role in OBJECTIVES if role in picks)
-        raise NoObjective(
-            f"{names} has no values", "name another with --train NAME", path=work.source.path
-        )
+        names = [repr(picks[role].name) for role in OBJECTIVES if role in picks]
+        has = "has" if len(names) == 1 else "have"
+        hint = "name another with --train NAME" if columns else "nothing was logged yet"
+        raise NoObjective(f"{' and '.join(names)} {has} no values", hint, path=work.source.path)
     if role == "validation":
         message = f"no training series: the verdict is about {columns[role].name!r}"
         work.notes.append(Note("validation-objective", message, where=columns[role].name))
@@ -187,7 +188,7 @@ def _report(settled: Settled, placed: Positioned, objective: Series, work: _Work
     back = len(settled.returns)
     if back and work.choice.on_restart == "error":
         raise InputError(
-            f"{axis!r} goes back {_times(back)}",
+            f"{axis!r} goes back {often(back)}",
             "--on-restart last keeps what was logged last",
             path=work.source.path,
         )
@@ -201,7 +202,7 @@ def _report(settled: Settled, placed: Positioned, objective: Series, work: _Work
     elif back:
         lost = len(placed.column) - len(objective)
         were = "point was" if lost == 1 else "points were"
-        message = f"{axis!r} goes back {_times(back)}: {lost} {were} replaced or left out"
+        message = f"{axis!r} goes back {often(back)}: {lost} {were} replaced or left out"
         work.notes.append(Note("restarts", message, back, name))
     elif settled.repeated:
         message = f"several values at one {axis!r}: the last of each is taken"
@@ -209,10 +210,6 @@ def _report(settled: Settled, placed: Positioned, objective: Series, work: _Work
     if settled.late:
         message = f"points written out of order were sorted by {axis!r}"
         work.notes.append(Note("late-records", message, settled.late, name))
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count:,} times"
 
 
 def _joined(*stages: _WithNotes) -> tuple[Note, ...]:

@@ -10,10 +10,12 @@ import numpy as np
 from convcheck.model import Axis, Note
 from convcheck.series._columns import moved, only_placed, take
 from convcheck.series._laps import laps
+from convcheck.wording import often
 
 if TYPE_CHECKING:
     from convcheck.model import BoolArray, FloatArray
-    from convcheck.series._selection import OnRestart, Pick
+    from convcheck.series._selection import Pick
+    from convcheck.settings import OnRestart
     from convcheck.table import Column
 
 REPEATED_SHARE = 0.5
@@ -64,10 +66,8 @@ def position(
         return _counted_on(column, per_epoch, _length(column.x), pick, why, notes)
     per_lap = laps(column.x, column.value) if on_restart == "last" else None
     if per_lap is not None:
-        returns = int(per_lap.max())
-        often = "once" if returns == 1 else f"{returns:,} times"
         why = (
-            f"{name!r} starts over {often}, but {column.name!r} goes on "
+            f"{name!r} starts over {often(int(per_lap.max()))}, but {column.name!r} goes on "
             "(--on-restart first if it does not)"
         )
         return _counted_on(column, per_lap, _length(column.x[per_lap == 0]), pick, why, notes)
@@ -112,7 +112,7 @@ def _within_epochs(column: Column, name: str, notes: tuple[Note, ...]) -> Positi
     message = f"several points at each {name!r}: they are counted one by one"
     more = [Note("repeated-epochs", message, len(column), column.name)]
     if len(back):
-        message = f"{name!r} goes back {len(back)} times; points of abandoned epochs are left out"
+        message = f"{name!r} goes back {often(len(back))}; points of abandoned epochs are left out"
         more.append(Note("restarts", message, len(back), column.name))
     return Positioned(_counted(kept), Axis("record", "record"), own=False, notes=(*notes, *more))
 

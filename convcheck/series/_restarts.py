@@ -21,7 +21,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from convcheck.model import FloatArray, IntArray, Restart
-    from convcheck.series._selection import OnRestart
+    from convcheck.settings import OnRestart
 
 LATE_PLACES = 2
 """Places by which a record may be late (two to three writing threads)."""

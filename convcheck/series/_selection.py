@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from convcheck.table import Wanted
 
 if TYPE_CHECKING:
     from convcheck.model import AxisUnit, Goal, Note
-
-OnRestart = Literal["last", "first", "error"]
+    from convcheck.settings import OnRestart
 
 
 @dataclass(frozen=True, slots=True)
