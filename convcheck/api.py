@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from convcheck import pipeline
+from convcheck import configuration, pipeline, rule_codes
 from convcheck.settings import Settings
 
 if TYPE_CHECKING:
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 def analyze(*paths: str | PathLike[str], settings: Settings | None = None, **given: Any) -> Report:
     """Analyze the runs under ``paths``.
 
-    ``given`` are fields of ``Settings``, such as ``train=("my_loss",)``. Inputs that cannot be
+    ``given`` are fields of ``Settings``, such as ``train="my_loss"`` or ``band="1%"``, written as
+    in a configuration file; they go before those of ``settings``, and None stands for a default.
+    No configuration file is read. Raises UsageError for what makes no sense. Inputs that cannot be
     read are listed in the report; where there was only one input, its ConvcheckError is raised.
     """
     names = [str(path) for path in paths]
-    report = pipeline.analyze(names, settings or Settings(**given))
+    asked = rule_codes.checked(configuration.changed(settings or Settings(), given))
+    report = pipeline.analyze(names, asked)
     if len(names) == 1 and not report.runs and len(report.unread) == 1:
         raise pipeline.as_error(report.unread[0])
     return report

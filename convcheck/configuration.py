@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,17 +47,38 @@ def load(
     return layers.settings()
 
 
+def changed(settings: Settings, fields: Mapping[str, Any]) -> Settings:
+    """Return settings with other values in some fields, each read as a file's value would be.
+
+    None stands for the default. Raises UsageError for an unknown field or a value that makes no
+    sense.
+    """
+    layers = _Layers()
+    for name, value in fields.items():
+        if value is None:
+            layers.reset(name)
+        else:
+            layers.take(name, value, name)
+    origins = {
+        key: place
+        for key, place in settings.origins.items()
+        if key.partition(".")[0] not in layers.values
+    }
+    made = replace(settings, **layers.values, origins=origins)
+    made.check_steps()
+    return made
+
+
 def find_file(directory: Path) -> tuple[Path | None, Mapping[str, Any]]:
     """Return the nearest configuration file at or above a directory, and its table.
 
-    Raises UsageError where that file is no valid TOML.
+    Raises UsageError where that file is no valid TOML, or has another value in the table's place.
     """
     for folder in (directory, *directory.parents):
         dedicated = _parse(folder / DEDICATED_FILE)
         if dedicated is not None:
             return folder / DEDICATED_FILE, dedicated
-        shared = _parse(folder / SHARED_FILE)
-        table = (shared or {}).get("tool", {}).get("convcheck")
+        table = _table_of_ours(folder / SHARED_FILE)
         if table is not None:
             return folder / SHARED_FILE, table
     return None, {}
@@ -74,9 +96,13 @@ class _Layers:
             option = options.find(key)
             read = option.parse(value)
         except UsageError as error:
-            where = place if place == f"--{key}" else f"{place}, {key}"
+            where = place if place in (key, f"--{key}") else f"{place}, {key}"
             raise UsageError(f"{where}: {error.message}", error.hint) from None
         self._put(option, read, place)
+
+    def reset(self, key: str) -> None:
+        field = options.find(key).field
+        self.values[field] = getattr(Settings(), field)
 
     def assign(self, written: str, place: str) -> None:
         try:
@@ -87,11 +113,7 @@ class _Layers:
 
     def settings(self) -> Settings:
         made = Settings(**self.values, origins=self.origins)
-        if made.by_step is not None and made.target is None:
-            raise UsageError("by-step says when, but not what", "give --target LOSS as well")
-        first, last = made.from_step, made.to_step
-        if first is not None and last is not None and first > last:
-            raise UsageError("from-step lies after to-step", "no point of any log is between them")
+        made.check_steps()
         return made
 
     def _put(self, option: options.Option, read: Any, place: str) -> None:
@@ -110,6 +132,20 @@ def _take_variable(layers: _Layers, variable: str, value: str) -> None:
             layers.assign(written, variable)
     else:
         layers.take(key, value, variable)
+
+
+def _table_of_ours(path: Path) -> dict[str, Any] | None:
+    """Return the table of this program in a file that it shares with others, if there is one."""
+    table = _parse(path)
+    for name, within in (("tool", ""), ("convcheck", "tool.")):
+        found: Any = (table or {}).get(name)
+        if found is not None and not isinstance(found, dict):
+            raise UsageError(
+                f"{path}: {within}{name} is {found!r}, and no table",
+                "settings are the table [tool.convcheck]",
+            )
+        table = found
+    return table
 
 
 def _parse(path: Path) -> dict[str, Any] | None:

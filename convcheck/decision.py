@@ -85,8 +85,7 @@ def decide(
     chances = model.probabilities(measured)
     verdict, likeliest, probability = decide_from(chances, model.temperature.of(measured))
     first = CLASSES.index(likeliest)
-    second = int(np.argsort(-np.delete(chances, first))[0])
-    second += second >= first
+    second = next(int(each) for each in np.argsort(-chances) if each != first)
     # A settling is told of the whole curve, what became of a training from where it began.
     told = curve if likeliest is Verdict.CONVERGED else curve.contained
     why = reason(likeliest, told, _support(model.contributions(measured), first, second))

@@ -33,7 +33,12 @@ def names(value: Any) -> tuple[str, ...]:
 
 def codes(value: Any) -> tuple[str, ...]:
     """Read codes of rules, or their beginnings, separated by commas or in a list."""
-    return tuple(word.upper() for word in _words(value))
+    return tuple(map(code, _words(value)))
+
+
+def code(written: str) -> str:
+    """Return a rule's code in its usual form; ``401`` is CC401."""
+    return f"CC{written}" if written.isdecimal() else written.upper()
 
 
 def verdicts(value: Any) -> tuple[str, ...]:
@@ -77,7 +82,7 @@ def flag(value: Any) -> bool:
 
 def band(value: Any) -> Band:
     """Read a band such as ``2%`` or ``0.01``."""
-    return Band.parse(str(value))
+    return value if isinstance(value, Band) else Band.parse(str(value))
 
 
 def choice(*known: str) -> Callable[[Any], str]:
@@ -98,7 +103,7 @@ def limits(value: Any) -> dict[str, float]:
 
 def severities(value: Any) -> dict[str, str]:
     """Read ``{"CC401": "error"}``."""
-    return {key.upper(): choice(*SEVERITIES)(each) for key, each in _flat(value)}
+    return {code(key): choice(*SEVERITIES)(each) for key, each in _flat(value)}
 
 
 OPTIONS: Mapping[str, Option] = {
@@ -126,6 +131,12 @@ OPTIONS: Mapping[str, Option] = {
     "jobs": Option("jobs", count),
 }
 
+INSTEAD = {
+    "set": "limits of rules are the table [limits]: CC401.rise = 0.1; severities are [severities]",
+    "tool": "in convcheck.toml keys stand alone; the table [tool.convcheck] is for pyproject.toml",
+}
+"""What to write in place of keys that stand elsewhere for what they name."""
+
 SPELLINGS = {option.field.replace("_", "-"): key for key, option in OPTIONS.items()}
 """The long name of a field is understood too: ``learning-rate`` for ``lr``."""
 
@@ -138,7 +149,8 @@ def find(key: str) -> Option:
     written = key.lower().replace("_", "-")
     written = SPELLINGS.get(written, written)
     if written not in OPTIONS:
-        raise UsageError(f"there is no setting {key!r}", did_you_mean(written, OPTIONS))
+        hint = INSTEAD.get(written) or did_you_mean(written, OPTIONS)
+        raise UsageError(f"there is no setting {key!r}", hint)
     return OPTIONS[written]
 
 
@@ -148,15 +160,15 @@ def assignment(written: str) -> tuple[Option, dict[str, Any]]:
     Raises UsageError where it has another form.
     """
     key, equals, value = written.partition("=")
-    code, dot, name = key.strip().partition(".")
-    if not (equals and dot and code and name):
+    owner, dot, name = key.strip().partition(".")
+    if not (equals and dot and owner and name):
         raise UsageError(
             f"{written!r} sets nothing",
             "write CODE.limit=NUMBER, such as CC401.rise=4, or CODE.severity=error",
         )
     if name == "severity":
-        return OPTIONS["severities"], severities({code: value.strip()})
-    return OPTIONS["limits"], limits({f"{code}.{name}": value.strip()})
+        return OPTIONS["severities"], severities({owner: value.strip()})
+    return OPTIONS["limits"], limits({f"{owner}.{name}": value.strip()})
 
 
 def _words(value: Any) -> list[str]:
@@ -178,5 +190,5 @@ def _flat(value: Any) -> list[tuple[str, Any]]:
 
 
 def _limit_name(key: str) -> str:
-    code, _, name = key.partition(".")
-    return f"{code.upper()}.{name}"
+    owner, _, name = key.partition(".")
+    return f"{code(owner)}.{name}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from convcheck.band import DEFAULT_BAND, Band
 from convcheck.errors import UsageError
-from convcheck.nearest import did_you_mean
+from convcheck.nearest import did_you_mean, nearest
 
 if TYPE_CHECKING:
     from convcheck.model import Goal
@@ -87,26 +87,71 @@ class Settings:
         """Return whether any setting names a rule, so that ``check_codes`` has work to do."""
         return bool(self.select or self.ignore or self.limits or self.severities)
 
-    def check_codes(self, known: Mapping[str, Iterable[str]]) -> None:
+    def check_steps(self) -> None:
+        """Raise UsageError where one of the steps makes no sense beside the others."""
+        if self.by_step is not None and self.target is None:
+            raise UsageError("by-step says when, but not what", "give --target LOSS as well")
+        first, last = self.from_step, self.to_step
+        if first is not None and last is not None and first > last:
+            raise UsageError("from-step lies after to-step", "no point of any log is between them")
+
+    def with_codes(self, named: Mapping[str, str]) -> Settings:
+        """Return the settings with codes in place of names; ``named`` is name to code."""
+
+        def coded(words: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(named.get(word.lower(), word) for word in words)
+
+        return dataclasses.replace(self, select=coded(self.select), ignore=coded(self.ignore))
+
+    def check_codes(self, known: Mapping[str, Mapping[str, float]]) -> None:
         """Hold every rule and limit that is named against the known ones.
 
-        ``known`` is each rule's code with the names of its limits. Raises UsageError with the
-        nearest name where a code or limit does not exist.
+        ``known`` is each rule's code with its limits, by name, and the least value of each. Raises
+        UsageError that names the place, with the nearest name where a code or limit is unknown.
         """
-        for prefix in (*self.select, *self.ignore):
-            if not any(code.startswith(prefix) for code in known):
-                raise _unknown_code(prefix, known)
+        for key in ("select", "ignore"):
+            for prefix in getattr(self, key):
+                if not any(code.startswith(prefix) for code in known):
+                    raise self._unknown_code(prefix, known, key, key)
         for code in self.severities:
             if code not in known:
-                raise _unknown_code(code, known)
-        for key in self.limits:
-            code, _, name = key.partition(".")
-            if code not in known:
-                raise _unknown_code(code, known)
-            names = tuple(known[code])
-            if name not in names:
-                hint = did_you_mean(name, (*names, "severity"))
-                raise UsageError(f"rule {code} has no limit {name!r}", hint)
+                raise self._unknown_code(code, known, f"severities.{code}", "severities")
+        for key, value in self.limits.items():
+            self._check_limit(key, value, known)
+        if self.select and all(self.is_ignored(code) for code in known if self.is_selected(code)):
+            selected, ignored = ", ".join(self.select), ", ".join(self.ignore)
+            raise UsageError(
+                f"no rule is left to run: {selected} selected, {ignored} ignored",
+                "leave one of them out",
+            )
+
+    def _check_limit(
+        self, key: str, value: float, known: Mapping[str, Mapping[str, float]]
+    ) -> None:
+        code, _, name = key.partition(".")
+        if code not in known:
+            raise self._unknown_code(code, known, f"limits.{key}", "limits")
+        where = self._place(f"limits.{key}", "limits")
+        if name not in known[code]:
+            hint = did_you_mean(name, (*known[code], "severity"))
+            raise UsageError(f"{where}rule {code} has no limit {name!r}", hint)
+        least = known[code][name]
+        if value < least:
+            raise UsageError(
+                f"{where}{key} is {value:g}, and no limit below {least:g} has a meaning"
+            )
+
+    def _unknown_code(self, code: str, known: Iterable[str], origin: str, key: str) -> UsageError:
+        near = nearest(code, known)
+        hint = f"did you mean {near!r}?" if near else "convcheck rules lists them all"
+        return UsageError(f"{self._place(origin, key)}no rule has the code or name {code!r}", hint)
+
+    def _place(self, origin: str, key: str) -> str:
+        """Return where a value came from, as the beginning of a complaint."""
+        place = self.origins.get(origin, "")
+        if place and not place.startswith("--"):
+            place += f", {key}"
+        return f"{place}: " if place else ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return the settings as plain values, in the order in which they are declared."""
@@ -122,7 +167,3 @@ class Settings:
             plain[each.name] = value
         del plain["jobs"], plain["origins"]
         return plain
-
-
-def _unknown_code(code: str, known: Iterable[str]) -> UsageError:
-    return UsageError(f"no rule has the code {code!r}", did_you_mean(code, known))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from convcheck.errors import UsageError
 from convcheck.long_form import COLUMNS, ROWS_AT_ONCE, batches, schema, sound
@@ -33,8 +33,14 @@ def format_of(path: str) -> str:
     for name in WRITERS:
         if path.lower().endswith(f".{name}"):
             return name
+    if path == "-":
+        raise UsageError(
+            "standard output has no name that tells a format",
+            f"put one in front: {', '.join(f'{name}:-' for name in reversed(list(WRITERS)))}",
+        )
     raise UsageError(
-        f"the name {path!r} tells no format", f"end it in one of .{', .'.join(WRITERS)}"
+        f"the name {path!r} tells no format",
+        f"end it in one of .{', .'.join(WRITERS)}, or put one in front: csv:{path}",
     )
 
 
@@ -64,10 +70,20 @@ def _write_csv(table: LossTable, file: BinaryIO) -> None:
     plain = pa.schema([(COLUMNS[0], pa.string()), *((name, pa.float64()) for name in COLUMNS[1:])])
     with pyarrow.csv.CSVWriter(file, plain) as writer:
         for batch in batches(table):
-            series = batch.column(0).dictionary_decode()
+            series, (step, time, value) = batch.column(0).dictionary_decode(), batch.columns[1:]
             writer.write_batch(
-                pa.RecordBatch.from_arrays([series, *batch.columns[1:]], schema=plain)
+                pa.RecordBatch.from_arrays([series, step, _known(time), value], schema=plain)
             )
+
+
+def _known(times: Any) -> Any:
+    """Return times with nothing where one is unknown: spreadsheets take ``nan`` for a text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    data = times.buffers()[1]
+    valid = pc.invert(pc.is_nan(times)).buffers()[1]
+    return pa.Array.from_buffers(pa.float64(), len(times), [valid, data])
 
 
 def _write_jsonl(table: LossTable, file: BinaryIO) -> None:

@@ -14,7 +14,7 @@ from convcheck.errors import UsageError
 from convcheck.options import OPTIONS
 from convcheck.settings import Settings
 
-KNOWN = {"CC401": ("rise",), "CC305": (), "CC201": ()}
+KNOWN = {"CC401": {"rise": 0.0, "climb": -1.0}, "CC305": {}, "CC201": {}}
 
 
 def loaded(
@@ -57,6 +57,16 @@ def test_the_nearest_file_upward_is_taken_alone(tmp_path: Path) -> None:
     (deep / "pyproject.toml").write_text("[tool.other]\nx = 1\n")
     settings = loaded(deep)
     assert (("near",), ()) == (settings.train, settings.validation)
+
+
+@pytest.mark.parametrize("text", ["tool = 3", "[tool]\nconvcheck = 3", "tool.convcheck = []"])
+def test_a_value_in_the_place_of_the_table_is_refused(tmp_path: Path, text: str) -> None:
+    """It is no defect of the program; the file is named."""
+    file = tmp_path / "pyproject.toml"
+    file.write_text(text)
+    with pytest.raises(UsageError) as caught:
+        loaded(tmp_path)
+    assert str(file) in caught.value.message
 
 
 def test_every_setting_can_be_given_in_a_file(tmp_path: Path) -> None:
@@ -144,6 +154,8 @@ def test_set_gives_limits_and_severities(tmp_path: Path) -> None:
         ("", {}, {"by-step": 3}, [], ["--target"]),
         ("", {}, {"from-step": 9, "to-step": 3}, [], ["from-step", "to-step"]),
         ("jobs = 0", {}, {}, [], ["jobs", "0"]),
+        ("[set]\n'CC401.rise' = 1", {}, {}, [], ["'set'", "[limits]"]),
+        ("[tool.convcheck]\nband = '1%'", {}, {}, [], ["'tool'", "keys stand alone"]),
         ("band = ", {}, {}, [], ["convcheck.toml", "TOML"]),
     ],
 )
@@ -171,18 +183,37 @@ def test_a_mistake_names_its_place_and_what_was_meant(
         (Settings(severities={"CC410": "error"}), "CC401"),
         (Settings(limits={"CC410.rise": 1.0}), "CC401"),
         (Settings(limits={"CC401.rize": 1.0}), "rise"),
+        (Settings(limits={"CC401.rise": -0.1}), "CC401.rise is -0.1"),
+        (Settings(limits={"CC401.climb": -1.1}), "below -1"),
+        (Settings(select=("CC401",), ignore=("CC4",)), "no rule is left to run"),
+        (Settings(ignore=("CC999",), origins={"ignore": "a.toml"}), "a.toml, ignore: no rule"),
+        (Settings(ignore=("CC999",), origins={"ignore": "--ignore"}), "--ignore: no rule"),
+        (
+            Settings(limits={"CC401.x": 1.0}, origins={"limits.CC401.x": "a.toml"}),
+            "a.toml, limits: rule",
+        ),
     ],
 )
 def test_an_unknown_code_or_limit_names_the_nearest(settings: Settings, told: str) -> None:
-    """Codes are held against the rules that there are."""
+    """Codes and limits are held against those that there are, and the place is told."""
     with pytest.raises(UsageError) as caught:
         settings.check_codes(KNOWN)
     assert told in f"{caught.value.message} {caught.value.hint}"
 
 
+def test_rules_go_by_code_number_and_name(tmp_path: Path) -> None:
+    """As the README's table prints them; a number may be the beginning of codes."""
+    (tmp_path / "convcheck.toml").write_text("[limits]\n401.rise = 4\n")
+    given = {"ignore": ["Overfitting,305"], "select": ["2,CC4"]}
+    settings = loaded(tmp_path, given=given).with_codes({"overfitting": "CC401"})
+    assert (("CC401", "CC305"), ("CC2", "CC4")) == (settings.ignore, settings.select)
+    assert settings.limits == {"CC401.rise": 4.0}
+
+
 def test_known_codes_and_their_beginnings_pass() -> None:
     """A family is selected by the beginning of its codes."""
-    settings = Settings(select=("CC4", "CC201"), ignore=("CC305",), limits={"CC401.rise": 1.0})
+    limits = {"CC401.rise": 0.0, "CC401.climb": -0.5}
+    settings = Settings(select=("CC4", "CC201"), ignore=("CC305",), limits=limits)
     settings.check_codes(KNOWN)
     assert [settings.is_selected(code) for code in KNOWN] == [True, False, True]
     assert [settings.is_ignored(code) for code in KNOWN] == [False, True, False]

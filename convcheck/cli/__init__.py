@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn, cast
@@ -32,6 +33,10 @@ MEANT = {"--format": ("--to", "--json", "--from")}
 spelled alike, but who types --format means the format of the report more often than the log's."""
 
 
+VERBOSE = re.compile("--verbose|-q*v[qv]*")
+"""Ways to ask for more: short options may be written together."""
+
+
 def main() -> NoReturn:
     """Run the program on the arguments of the process, and leave it."""
     sys.exit(run(sys.argv[1:]))
@@ -55,7 +60,7 @@ def run(arguments: Sequence[str]) -> int:
         _streams.silence_stdout()
         return 0
     except Exception as error:  # a defect of ours must not look like a finding
-        return _confess(error, verbose=any(word.startswith("-v") for word in arguments))
+        return _confess(error, verbose=any(map(VERBOSE.fullmatch, arguments)))
 
 
 def _name_what_is_meant(error: _Shown, arguments: Sequence[str]) -> None:

@@ -27,8 +27,9 @@ def of_stdout(asked: Mapping[str, Any]) -> Look:
 
 def of_file(asked: Mapping[str, Any]) -> Look:
     """Return how a report is to look in a file: plain, unless more is asked for."""
+    width = asked.get("width")
     return Look(
-        width=asked.get("width") or _streams.DEFAULT_WIDTH,
+        width=_streams.DEFAULT_WIDTH if width is None else max(width, _streams.NARROWEST),
         color=asked.get("color") == "always",
         unicode=not asked.get("ascii_only"),
         plot=bool(asked.get("plot")),

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from convcheck.cli import _completion
+
 Paths = Annotated[
     list[str], typer.Argument(metavar="PATH...", help="A log, a run folder, or - for stdin.")
 ]
@@ -24,7 +26,13 @@ RunName = Annotated[
     str | None, typer.Option("--run", metavar="GLOB", help="Which runs, where a file holds many.")
 ]
 Format = Annotated[
-    str | None, typer.Option("--from", metavar="FORMAT", help="Format of the log; else recognised.")
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="FORMAT",
+        help="Format of the log; else recognised.",
+        autocompletion=_completion.logs,
+    ),
 ]
 OnRestart = Annotated[
     Literal["last", "first", "error"] | None,
@@ -47,8 +55,24 @@ FromStep = Annotated[
 ToStep = Annotated[
     float | None, typer.Option("--to-step", metavar="N", help="Leave out what is after.")
 ]
-Select = Annotated[Names, typer.Option("--select", metavar="CODES", help="Run these rules only.")]
-Ignore = Annotated[Names, typer.Option("--ignore", metavar="CODES", help="Suppress these rules.")]
+Select = Annotated[
+    Names,
+    typer.Option(
+        "--select",
+        metavar="CODES",
+        help="Run these rules only.",
+        autocompletion=_completion.codes,
+    ),
+]
+Ignore = Annotated[
+    Names,
+    typer.Option(
+        "--ignore",
+        metavar="CODES",
+        help="Suppress these rules.",
+        autocompletion=_completion.codes,
+    ),
+]
 Assignments = Annotated[
     Names,
     typer.Option("--set", metavar="CODE.X=V", help="A limit, or CC401.severity=warning."),
@@ -65,15 +89,27 @@ FailOn = Annotated[
 ]
 Accept = Annotated[
     Names,
-    typer.Option("--accept", metavar="VERDICTS", help="Verdicts that pass beside converged."),
+    typer.Option(
+        "--accept",
+        metavar="VERDICTS",
+        help="Verdicts that pass beside converged.",
+        autocompletion=_completion.verdicts,
+    ),
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 instead of 1 and 4.")]
 Jobs = Annotated[int | None, typer.Option("--jobs", metavar="N", help="Inputs at once. [1]")]
 
 To = Annotated[
-    str | None, typer.Option("--to", metavar="FORMAT", help="What stdout gets. [terminal]")
+    str | None,
+    typer.Option(
+        "--to",
+        metavar="FORMAT",
+        help="What stdout gets. [terminal]",
+        autocompletion=_completion.reports,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="The same as --to json.")]
+AsData = Annotated[bool, typer.Option("--json", help="As JSON, for programs.")]
 Output = Annotated[
     Names,
     typer.Option("--output", "-o", metavar="[FORMAT:]FILE", help="Write to a file; repeatable."),
@@ -104,5 +140,5 @@ def said(asked: Mapping[str, Any]) -> dict[str, Any]:
     return {
         key: asked[name]
         for name, key in keys.items()
-        if key in OPTIONS and asked[name] not in (None, False, [], ())
+        if key in OPTIONS and (asked[name] or asked[name] == 0) and asked[name] is not False
     }

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from convcheck import reporters
-from convcheck.cli import _looks, _streams
+from convcheck.cli import _looks, _streams, _targets
 from convcheck.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -38,8 +38,16 @@ class Plan:
     asked: Mapping[str, Any]
     """The command's parameters, for colour, width and so on."""
 
+    def refuse_inputs(self, inputs: Iterable[str]) -> None:
+        """Raise UsageError where a destination is one of these inputs."""
+        _targets.refuse_inputs([each.path for each in self.destinations], inputs)
+
     def write(self, report: Report) -> None:
-        """Render and write to every destination; raises OutputError where one fails."""
+        """Render and write to every destination.
+
+        Raises UsageError where one is a log that was read, and OutputError where one fails.
+        """
+        self.refuse_inputs(file for run in report.runs for file in run.files)
         for destination in self.destinations:
             reporter = reporters.get(destination.format)
             if destination.path == STDOUT:
@@ -49,10 +57,9 @@ class Plan:
 
     @property
     def shows_all(self) -> bool:
-        """Whether a person will read about unread inputs in the report itself."""
-        return Destination(FOR_PEOPLE, STDOUT) in self.destinations and _streams.is_terminal(
-            sys.stdout
-        )
+        """Whether who reads standard error reads about unread inputs in the report itself."""
+        for_people = Destination(FOR_PEOPLE, STDOUT) in self.destinations
+        return for_people and (_streams.is_terminal(sys.stdout) or _streams.are_one())
 
 
 def plan(asked: Mapping[str, Any]) -> Plan:
@@ -75,13 +82,16 @@ def plan(asked: Mapping[str, Any]) -> Plan:
 
 
 def parse(written: str, stdout_format: str) -> Destination:
-    """Read ``[FORMAT:]FILE``; what stands before a colon is a format only if it is known."""
-    format_name, colon, path = written.partition(":")
-    if colon and path and format_name in reporters.names():
+    """Read ``[FORMAT:]FILE``; without a format the file's ending tells it.
+
+    Raises UsageError where neither does.
+    """
+    format_name, path = _targets.split(written, reporters.names())
+    if format_name:
         return Destination(format_name, path)
-    if written == STDOUT:
+    if path == STDOUT:
         return Destination(stdout_format, STDOUT)
-    return Destination(reporters.for_file(written), written)
+    return Destination(reporters.for_file(path), path)
 
 
 def write_file(path: str, text: str) -> None:

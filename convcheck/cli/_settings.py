@@ -18,15 +18,7 @@ def settle(asked: Mapping[str, Any]) -> Settings:
 
     Raises UsageError for anything unknown, rules and their limits among it.
     """
-    from convcheck import configuration
+    from convcheck import configuration, rule_codes
 
-    settings = configuration.load(
-        Path.cwd(), os.environ, _options.said(asked), asked.get("assignments") or ()
-    )
-    if settings.names_rules():
-        from convcheck import rules
-
-        settings.check_codes(
-            {rule.code: [limit.name for limit in rule.limits] for rule in rules.all_rules()}
-        )
-    return settings
+    said, assignments = _options.said(asked), asked.get("assignments") or ()
+    return rule_codes.checked(configuration.load(Path.cwd(), os.environ, said, assignments))

@@ -14,7 +14,8 @@ STDIN = "-"
 def content(paths: Sequence[str]) -> bytes | None:
     """Return what standard input holds where ``-`` is among the paths, else none.
 
-    Raises UsageError where it is asked for twice: there is one only.
+    Of what is too long only so much is taken as shows that. Raises UsageError where it is
+    asked for twice: there is one only.
     """
     if STDIN not in paths:
         return None
@@ -22,4 +23,6 @@ def content(paths: Sequence[str]) -> bytes | None:
         raise UsageError("standard input can be read once only", "give - a single time")
     if _streams.is_terminal(sys.stdin):
         _streams.tell("reading the log from the keyboard; end it with Ctrl-D")
-    return sys.stdin.buffer.read()
+    from convcheck.readers._discovery import standard_input
+
+    return standard_input()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TextIO
 
 if TYPE_CHECKING:
@@ -24,17 +25,27 @@ def write(text: str) -> None:
 
     Raises OutputError where there is no room for it.
     """
-    try:
+    with to_stdout("report"):
         _lenient(sys.stdout)
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+@contextmanager
+def to_stdout(what: str) -> Iterator[None]:
+    """Write something to standard output; a reader that went away is no error.
+
+    Raises OutputError where there is no room for it.
+    """
+    try:
+        yield
     except BrokenPipeError:
         silence_stdout()
     except OSError as error:
         from convcheck.errors import OutputError
 
         silence_stdout()  # what is still buffered would fail again when the program ends
-        raise OutputError(f"cannot write the report: {error.strerror}") from None
+        raise OutputError(f"cannot write the {what}: {error.strerror or error}") from None
 
 
 def tell(message: str) -> None:
@@ -67,6 +78,14 @@ def completes() -> bool:
 def is_terminal(stream: TextIO) -> bool:
     """Return whether a person looks at a stream."""
     return not stream.closed and stream.isatty()
+
+
+def are_one() -> bool:
+    """Return whether standard output and standard error go to the same place, as with 2>&1."""
+    try:
+        return os.path.sameopenfile(sys.stdout.fileno(), sys.stderr.fileno())
+    except (OSError, ValueError):
+        return False
 
 
 def wants_color(choice: Color, stream: TextIO, environment: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from convcheck.cli import _options as o
+from convcheck.cli import _options as options
 from convcheck.cli import _streams
 
 if TYPE_CHECKING:
@@ -31,43 +31,44 @@ def register(app: typer.Typer) -> None:
 
 
 def analyze(
-    paths: o.Paths,
-    train: o.Train = None,
-    val: o.Validation = None,
-    x: o.X = None,
-    lr: o.LearningRate = None,
-    grad_norm: o.GradientNorm = None,
-    run: o.RunName = None,
-    from_format: o.Format = None,
-    on_restart: o.OnRestart = None,
-    goal: o.Goal = None,
-    band: o.Band = None,
-    from_step: o.FromStep = None,
-    to_step: o.ToStep = None,
-    select: o.Select = None,
-    ignore: o.Ignore = None,
-    assignments: o.Assignments = None,
-    target: o.Target = None,
-    by_step: o.ByStep = None,
-    fail_on: o.FailOn = None,
-    accept: o.Accept = None,
-    exit_zero: o.ExitZero = False,
-    to: o.To = None,
-    json: o.Json = False,
-    output: o.Output = None,
-    quiet: o.Quiet = False,
-    verbose: o.Verbose = 0,
-    plot: o.Plot = None,
-    color: o.Color = "auto",
-    width: o.Width = None,
-    ascii_only: o.Ascii = False,
-    jobs: o.Jobs = None,
+    paths: options.Paths,
+    train: options.Train = None,
+    val: options.Validation = None,
+    x: options.X = None,
+    lr: options.LearningRate = None,
+    grad_norm: options.GradientNorm = None,
+    run: options.RunName = None,
+    from_format: options.Format = None,
+    on_restart: options.OnRestart = None,
+    goal: options.Goal = None,
+    band: options.Band = None,
+    from_step: options.FromStep = None,
+    to_step: options.ToStep = None,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    assignments: options.Assignments = None,
+    target: options.Target = None,
+    by_step: options.ByStep = None,
+    fail_on: options.FailOn = None,
+    accept: options.Accept = None,
+    exit_zero: options.ExitZero = False,
+    to: options.To = None,
+    json: options.Json = False,
+    output: options.Output = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+    plot: options.Plot = None,
+    color: options.Color = "auto",
+    width: options.Width = None,
+    ascii_only: options.Ascii = False,
+    jobs: options.Jobs = None,
 ) -> None:
     """Judge runs: converged or not, when, how sure, what to do."""
     asked = locals()
     from convcheck.cli import _output
 
     plan = _output.plan(asked)
+    plan.refuse_inputs(paths)
     report = _analyze(paths, asked)
     code = report.exit_code
     plan.write(report)

@@ -6,25 +6,37 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from convcheck.cli import _options as o
+from convcheck.cli import _options as options
 from convcheck.cli import _streams
 
 if TYPE_CHECKING:
     from convcheck.settings import Settings
 
 DEFAULT = "default"
+EXAMPLES = """A convcheck.toml; in pyproject.toml the tables are [tool.convcheck] and
+[tool.convcheck.limits]:
+
+\b
+  accept = ["improving"]
+  ignore = ["CC109"]
+  [limits]
+  CC401.rise = 0.1
+  [severities]
+  CC401 = "error"
+"""
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
-    app.command("config")(config)
+    app.command("config", epilog=EXAMPLES)(config)
 
 
-def config(assignments: o.Assignments = None, json: o.Json = False) -> None:
+def config(assignments: options.Assignments = None, json: options.AsData = False) -> None:
     """Show the settings in force and where each came from.
 
     Settings come from [tool.convcheck] in pyproject.toml or from convcheck.toml, whichever is
-    nearest upward; CONVCHECK_* variables go before these, and options before all.
+    nearest upward; CONVCHECK_* variables go before these, and options before all. Keys are named
+    like the options; limits of rules are the table limits, their severities the table severities.
     """
     asked = locals()
     from convcheck.cli import _settings

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from convcheck.cli import _options as o
+from convcheck.cli import _options as options
 from convcheck.cli import _streams
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ def register(app: typer.Typer) -> None:
 
 
 def convert(
-    path: o.Path,
+    path: options.Path,
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="[FORMAT:]FILE", help="Where to write it.")
     ],
-    x: o.X = None,
-    run: o.RunName = None,
-    from_format: o.Format = None,
+    x: options.X = None,
+    run: options.RunName = None,
+    from_format: options.Format = None,
 ) -> None:
     """Write the log of one run as a table: Parquet, CSV or JSONL.
 
@@ -47,16 +47,17 @@ def convert(
     """
     asked = locals()
     from convcheck import table_files
-    from convcheck.cli import _settings, _stdin
+    from convcheck.cli import _settings, _stdin, _targets
 
-    format_name, colon, target = output.partition(":")
-    if not (colon and target and format_name in table_files.WRITERS):
-        format_name, target = table_files.format_of(output), output
+    format_name, target = _targets.split(output, tuple(table_files.WRITERS))
+    format_name = format_name or table_files.format_of(target)
+    _targets.refuse_inputs([target], [path])
     settings = _settings.settle(asked)
     content = _stdin.content([path])
     from convcheck import pipeline
 
     source = _only(pipeline.find(path, settings, content), path)
+    _targets.refuse_inputs([target], source.files)
     table = pipeline.read_table(source, settings)
     for note in table.notes:
         where = f" ({note.where})" if note.where else ""
@@ -83,11 +84,9 @@ def _write(table: LossTable, format_name: str, target: str) -> None:
     from convcheck.errors import OutputError
 
     if target == STDOUT:
-        try:
+        with _streams.to_stdout("table"):
             table_files.write(table, format_name, sys.stdout.buffer)
             sys.stdout.buffer.flush()
-        except BrokenPipeError:
-            _streams.silence_stdout()
         return
     try:
         with open(target, "wb") as file:

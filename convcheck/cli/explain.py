@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from convcheck.cli import _options as o
-from convcheck.cli import _streams
+from convcheck.cli import _completion, _streams
+from convcheck.cli import _options as options
 
 if TYPE_CHECKING:
     from convcheck.reporters import Look
@@ -28,15 +28,20 @@ def register(app: typer.Typer) -> None:
 
 def explain(
     name: Annotated[
-        str, typer.Argument(metavar="CODE", help="A rule's code or name, or a verdict.")
+        str,
+        typer.Argument(
+            metavar="CODE",
+            help="A rule's code, number or name, or a verdict.",
+            autocompletion=_completion.explained,
+        ),
     ],
     to: Annotated[
         Literal["terminal", "markdown", "json"], typer.Option("--to", help="Output format.")
     ] = "terminal",
-    plot: o.Plot = None,
-    color: o.Color = "auto",
-    width: o.Width = None,
-    ascii_only: o.Ascii = False,
+    plot: options.Plot = None,
+    color: options.Color = "auto",
+    width: options.Width = None,
+    ascii_only: options.Ascii = False,
 ) -> None:
     """Explain one rule or verdict in full."""
     asked = locals()
@@ -58,7 +63,7 @@ def _find(name: str) -> Explanation:
     """Return the explanation of a verdict or rule; raises UsageError where there is none."""
     from convcheck import rules
     from convcheck.errors import UsageError
-    from convcheck.nearest import did_you_mean
+    from convcheck.nearest import nearest
     from convcheck.reporters import _explanation
     from convcheck.rule import Verdict
 
@@ -70,7 +75,9 @@ def _find(name: str) -> Explanation:
         return _explanation.of_rule(rules.rule(name))
     except UsageError:
         known = [word for rule in rules.all_rules() for word in (rule.code, rule.name)]
-        hint = did_you_mean(name, [*known, *map(str, Verdict)])
+        near = nearest(name, [*known, *map(str, Verdict)])
+        others = f"convcheck rules lists the rules; verdicts: {', '.join(Verdict)}"
+        hint = f"did you mean {near!r}?" if near else others
         raise UsageError(f"there is no rule or verdict {name!r}", hint) from None
 
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 import typer
 
-from convcheck.cli import _options as o
+from convcheck.cli import _options as options
 from convcheck.cli import _streams
+
+if TYPE_CHECKING:
+    from convcheck.errors import InputError
+    from convcheck.report import Inspection
+    from convcheck.reporters import Look
 
 
 def register(app: typer.Typer) -> None:
@@ -14,42 +22,71 @@ def register(app: typer.Typer) -> None:
 
 
 def inspect(
-    paths: o.Paths,
-    train: o.Train = None,
-    val: o.Validation = None,
-    x: o.X = None,
-    lr: o.LearningRate = None,
-    grad_norm: o.GradientNorm = None,
-    run: o.RunName = None,
-    from_format: o.Format = None,
-    on_restart: o.OnRestart = None,
-    goal: o.Goal = None,
-    json: o.Json = False,
-    color: o.Color = "auto",
-    width: o.Width = None,
-    ascii_only: o.Ascii = False,
+    paths: options.Paths,
+    train: options.Train = None,
+    val: options.Validation = None,
+    x: options.X = None,
+    lr: options.LearningRate = None,
+    grad_norm: options.GradientNorm = None,
+    run: options.RunName = None,
+    from_format: options.Format = None,
+    on_restart: options.OnRestart = None,
+    goal: options.Goal = None,
+    json: options.AsData = False,
+    color: options.Color = "auto",
+    width: options.Width = None,
+    ascii_only: options.Ascii = False,
 ) -> None:
     """Show what is recognised in a log, and what is not used."""
     asked = locals()
-    from convcheck.cli import _looks, _settings
+    from convcheck.cli import _looks
     from convcheck.exit_codes import UNUSABLE_INPUT
+
+    found, unread = _inspect(paths, asked)
+    if json:
+        _streams.write(_as_json(found))
+    elif found:
+        _streams.write(_text(found, _looks.of_stdout(asked)))
+    for error in unread:
+        _streams.complain(error)
+    if unread or not found or any(each.problem for each in found):
+        raise typer.Exit(UNUSABLE_INPUT)
+
+
+def _inspect(
+    paths: Sequence[str], asked: Mapping[str, Any]
+) -> tuple[list[Inspection], list[InputError]]:
+    """Return what is recognised, and what could not be read: one path spoils no other."""
+    from convcheck.cli import _settings, _stdin
+    from convcheck.errors import InputError
+
+    settings = _settings.settle(asked)
+    content = _stdin.content(paths)
+    from convcheck import pipeline
+
+    found: list[Inspection] = []
+    unread: list[InputError] = []
+    for path in paths:
+        try:
+            found += pipeline.inspect([path], settings, content)
+        except InputError as error:
+            unread.append(error)
+    return found, unread
+
+
+def _as_json(found: Sequence[Inspection]) -> str:
+    import json
+
+    from convcheck.reporters import _inspection
+
+    return json.dumps([_inspection.as_dict(each) for each in found], indent=2) + "\n"
+
+
+def _text(found: Sequence[Inspection], look: Look) -> str:
     from convcheck.reporters import _inspection
     from convcheck.reporters._page import Page
     from convcheck.reporters._text import to_ascii
 
-    settings = _settings.settle(asked)
-    from convcheck import pipeline
-
-    found = pipeline.inspect(paths, settings)
-    if json:
-        import json as encoder
-
-        text = encoder.dumps([_inspection.as_dict(each) for each in found], indent=2) + "\n"
-    else:
-        look = _looks.of_stdout(asked)
-        blocks = ["\n".join(_inspection.as_lines(each, Page(look))) for each in found]
-        text = "\n\n".join(blocks) + "\n"
-        text = text if look.unicode else to_ascii(text)
-    _streams.write(text)
-    if not found or any(each.problem for each in found):
-        raise typer.Exit(UNUSABLE_INPUT)
+    blocks = ["\n".join(_inspection.as_lines(each, Page(look))) for each in found]
+    text = "\n\n".join(blocks) + "\n"
+    return text if look.unicode else to_ascii(text)

@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 ROWS = 11
 POINTS = 400
 """Enough to fill the columns, few enough to see single points."""
+DRAWN = ("train", "validation")
+"""Roles that share the scale of the loss."""
 
 
 def chart(example: Example, page: Page) -> list[str]:
     """Return the lines of the picture."""
-    from convcheck import curves
+    from convcheck import examples
 
-    planted = curves.generate(example.family, **{"points": POINTS, **example.parameters})
-    raw = {"train": downsample(planted.step.astype(float), planted.loss)}
-    if planted.validation is not None and planted.validation_step is not None:
-        raw["validation"] = downsample(planted.validation_step.astype(float), planted.validation)
-    steps = float(planted.step.min()), float(planted.step.max())
+    run = examples.build(example, points=example.parameters.get("points", POINTS))
+    drawn = {role: run.series[role] for role in DRAWN if role in run.series}
+    raw = {role: downsample(series.step, series.value) for role, series in drawn.items()}
+    steps = float(run.objective.step[0]), float(run.objective.step[-1])
     names = {"train": example.note or "an example", "validation": "validation"}
     return ["", *picture(Scene(Curve(raw), steps, "train", names), page, ROWS)]

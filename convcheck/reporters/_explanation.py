@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from convcheck.reporters._text import sentence
+from convcheck.reporters._unfilled import legend, unfilled
 
 if TYPE_CHECKING:
     from convcheck.reporters._page import Page
     from convcheck.rule import Example, Rule
     from convcheck.verdicts import VerdictText
-
-PLACEHOLDER = re.compile(r"\{(\w+)(?::\w+)?\}")
-"""What a remedy is filled with from a log; here there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +48,15 @@ def of_rule(rule: Rule) -> Explanation:
         f"{rule.code}.{each.name} = {each.value:g} ({each.unit}): {each.reason} ({each.source})"
         for each in rule.limits
     )
+    remedies = tuple(unfilled(each.text) for each in rule.remedies)
     sections = (
         Section("Why it matters", (rule.why,)),
         Section("How it is decided", (rule.how,)),
         Section("Limits, adjustable with --set", limits, listed=True),
         Section("When it can be wrong", (rule.when_wrong,)),
         Section("Likely causes", _causes(rule), listed=True),
-        Section("What to do", _remedies(rule), listed=True),
+        Section("What to do", remedies, listed=True),
+        Section("Letters", legend(remedies)),
         Section("Needs in the log", tuple(need.replace("_", " ") for need in rule.needs), True),
         Section("Yields to", rule.yields_to, listed=True),
         Section("References", rule.references, listed=True),
@@ -115,14 +114,6 @@ def as_dict(explanation: Explanation) -> dict[str, Any]:
 
 def _causes(rule: Rule) -> tuple[str, ...]:
     return tuple(f"{each.id.replace('-', ' ')}: {each.because}" for each in rule.causes)
-
-
-def _remedies(rule: Rule) -> tuple[str, ...]:
-    """Return the remedies with the names of what a log would fill in."""
-    return tuple(
-        PLACEHOLDER.sub(lambda found: f"<{found[1].replace('_', ' ')}>", each.text)
-        for each in rule.remedies
-    )
 
 
 def _filled(sections: tuple[Section, ...]) -> tuple[Section, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcheck.directions import words_of
+from convcheck.findings import NOT_SELECTED
 from convcheck.reporters import _words as words
 from convcheck.reporters._text import escape
 from convcheck.wording import loss, step
@@ -101,8 +102,12 @@ def _ladder(run: RunReport, ladder: tuple[SettlingPoint, ...]) -> str:
 def _checks(run: RunReport) -> str:
     diagnosis = run.diagnosis
     parts = [f"{len(diagnosis.ran)} run, {len(diagnosis.findings) or 'nothing'} found"]
-    if diagnosis.skipped:
-        parts.append(f"{len(diagnosis.skipped)} skipped for want of data")
+    unasked = sum(each.why == NOT_SELECTED for each in diagnosis.skipped)
+    lacking = len(diagnosis.skipped) - unasked
+    if lacking:
+        parts.append(f"{lacking} skipped for want of data")
+    if unasked:
+        parts.append(f"{unasked} not selected")
     if diagnosis.suppressed:
         parts.append(f"suppressed: {', '.join(diagnosis.suppressed)}")
     return "; ".join(parts)

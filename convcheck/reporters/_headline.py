@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convcheck import verdicts
+from convcheck.causes import BOOSTERS
 from convcheck.reporters import _words as words
 from convcheck.reporters._page import MARGIN, visible
 from convcheck.reporters._text import cells, escape, sentence, shorten
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from convcheck.findings import Finding
     from convcheck.report import RunReport
     from convcheck.reporters._page import Page
+    from convcheck.settings import Settings
 
 STANDARD_INPUT = "-"
 MOST_ACTIONS = 3
@@ -31,7 +33,7 @@ JUDGE_OTHERWISE = "CC111"
 """The rule whose advice stands in for the verdict's own, where that is about one side of two."""
 
 
-def headline(run: RunReport, page: Page) -> list[str]:
+def headline(run: RunReport, settings: Settings, page: Page) -> list[str]:
     """Return the lines of the first screen above the curve."""
     return [
         _name(run, page),
@@ -40,6 +42,7 @@ def headline(run: RunReport, page: Page) -> list[str]:
         "",
         *page.labelled("Why", sentence(escape(run.diagnosis.reason))),
         *_optional(page, "Target", words.target(run)),
+        *_optional(page, "Gate", words.gate(run, settings)),
         *_optional(page, "Keep", words.keep(run)),
         *_actions(run, page),
     ]
@@ -66,7 +69,8 @@ def _of_the_verdict(run: RunReport) -> list[str]:
     for found in said.findings:
         if found.rule.code == JUDGE_OTHERWISE:
             return [sentence(found.remedies[0])]
-    advised = verdicts.VERDICTS[said.verdict].advice_at(said.probability)
+    boosted = run.logger in BOOSTERS
+    advised = verdicts.VERDICTS[said.verdict].advice_at(said.probability, boosted=boosted)
     if said.verdict is Verdict.CONVERGED:
         advised = _length(run) or advised
     elif said.verdict is Verdict.IMPROVING and words.fact(run, "validation_turned"):
@@ -109,7 +113,7 @@ def _name(run: RunReport, page: Page) -> str:
     """Return id and path; where the path ends in the id, it is not said twice."""
     columns = page.look.width - len(MARGIN)
     name, path = escape(run.id), escape(run.path)
-    if path == name == STANDARD_INPUT:
+    if path == STANDARD_INPUT and name == STANDARD_INPUT:
         name = path = "standard input"
     shown = page.paint(shorten(name, columns), "strong")
     if path.endswith(name):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import unicodedata
 
+from convcheck.wording import capitalized
+
 ASCII = str.maketrans(
     dict(zip("–—−·×’‘“”≈│┤├─└┴┬", "---.x''\"\"~|||-+++", strict=True))
     | {"…": "~", "≤": "<=", "≥": ">=", "±": "+-", "→": "->"}
@@ -33,13 +35,13 @@ def to_ascii(text: str) -> str:
 
 def sentence(text: str) -> str:
     """Return a phrase as a sentence: an upper-case letter first, a full stop last."""
-    begun = text[:1].upper() + text[1:]
+    begun = capitalized(text)
     return begun if not begun or begun.endswith((".", "!", "?")) else begun + "."
 
 
 def number(value: float) -> str:
-    """Return a step plainly: whole where it is whole, else with four digits that count."""
-    return f"{value:.0f}" if float(value).is_integer() else f"{value:.4g}"
+    """Return a step plainly, for programs: whole where it is whole, else with ten digits."""
+    return f"{value:.0f}" if float(value).is_integer() else f"{value:.10g}"
 
 
 def percent(share: float) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from convcheck import exit_codes
 from convcheck.directions import words_of
 from convcheck.reporters._text import escape, percent
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Verdict
 from convcheck.shares import SEEN
 from convcheck.told_ahead import is_foretold
-from convcheck.wording import APART, TINY, loss, rough, step
+from convcheck.wording import APART, LARGE, TINY, loss, rough, step
 from convcheck.wording import percent as share_of
 
 if TYPE_CHECKING:
     from convcheck.report import Best, RunReport, SeriesSummary
+    from convcheck.settings import Settings
 
 NO_VALIDATION = "CC109"
 """The rule that says what is unknown without validation: that need not be said twice."""
@@ -24,9 +26,6 @@ CLIMBED = "CC313"
 
 RISEN = ("CC301", "CC306", CLIMBED)
 """Rules that say from where on the objective rose: what is to be kept must say the same."""
-
-LARGE = 0.3
-"""Share of the first value from which "nothing gained" would sound wrong."""
 
 NEARLY_ALL, HALF = 0.9, 0.5
 """Shares of its range from which a run is said to have lost what it had learned, or part of it."""
@@ -236,6 +235,15 @@ def target(run: RunReport) -> str:
     if reached is None:
         return f"MISSED: {asked} was never reached"
     return f"{'met' if run.target.met else 'MISSED'}: {asked} was reached at {place(run, reached)}"
+
+
+def gate(run: RunReport, settings: Settings) -> str:
+    """Return which findings alone make the exit code 1; empty where the verdict fails, or none."""
+    failing = exit_codes.only_by_findings(run, settings)
+    if not failing:
+        return ""
+    named = ", ".join(f"{each.rule.code} {each.rule.name} ({each.severity})" for each in failing)
+    return f"exit code 1 for {named}; --ignore or --fail-on changes that"
 
 
 def named(series: SeriesSummary) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from convcheck.findings import Finding
     from convcheck.report import Report, RunReport
     from convcheck.reporters import Look
+    from convcheck.settings import Settings
 
 SUMMARY = "Markdown for pull requests and wikis"
 SUFFIXES = (".md", ".markdown")
@@ -26,7 +27,7 @@ def render(report: Report, look: Look) -> str:  # noqa: ARG001 - the place it is
     """Return a table of all inputs, then a section for every run."""
     blocks = ["# Convergence report", _table(report)]
     for run in report.runs:
-        blocks += _section(run)
+        blocks += _section(run, report.settings)
     blocks.append(f"Made by convcheck {report.version}.")
     return "\n\n".join(blocks) + "\n"
 
@@ -54,13 +55,14 @@ def _row(run: RunReport) -> str:
     return f"| {literal(run.id)} | **{diagnosis.verdict.value}** | {at} | {sure} | {codes} |"
 
 
-def _section(run: RunReport) -> list[str]:
+def _section(run: RunReport, settings: Settings) -> list[str]:
     outcome = f"**{run.diagnosis.verdict.value.upper()}** {literal(words.outcome(run))}".rstrip()
     sure = words.sureness(run)
     facts = {
         "When": words.when(run),
         "Why": sentence(run.diagnosis.reason),
         "Target": words.target(run),
+        "Gate": words.gate(run, settings),
         "Keep": words.keep(run),
         "Do": " ".join(advice(run)),
         "If longer": words.more(run),

@@ -14,6 +14,7 @@ from convcheck.reporters._text import to_ascii
 if TYPE_CHECKING:
     from convcheck.report import Report, RunReport
     from convcheck.reporters import Look
+    from convcheck.settings import Settings
 
 SUMMARY = "for people: verdict, curve, findings, facts"
 SUFFIXES = (".txt",)
@@ -24,7 +25,7 @@ def render(report: Report, look: Look) -> str:
     page = Page(look)
     several = len(report.runs) > 1
     blocks = [
-        _brief(run, page) if several and not look.verbosity else _whole(run, page)
+        (_brief if several and not look.verbosity else _whole)(run, report.settings, page)
         for run in report.runs
     ]
     blocks += [unread(each, page) for each in report.unread]
@@ -34,9 +35,9 @@ def render(report: Report, look: Look) -> str:
     return text if look.unicode else to_ascii(text)
 
 
-def _whole(run: RunReport, page: Page) -> list[str]:
+def _whole(run: RunReport, settings: Settings, page: Page) -> list[str]:
     return [
-        *headline(run, page),
+        *headline(run, settings, page),
         *_curve(run, page),
         *findings(run, page),
         *facts(run, page),
@@ -44,8 +45,8 @@ def _whole(run: RunReport, page: Page) -> list[str]:
     ]
 
 
-def _brief(run: RunReport, page: Page) -> list[str]:
-    return [*headline(run, page), *findings(run, page, brief=True)]
+def _brief(run: RunReport, settings: Settings, page: Page) -> list[str]:
+    return [*headline(run, settings, page), *findings(run, page, brief=True)]
 
 
 def _curve(run: RunReport, page: Page) -> list[str]:

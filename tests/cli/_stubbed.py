@@ -67,8 +67,10 @@ def pipeline(outcome: str) -> types.ModuleType:
             return Report((), unread, settings)
         return Report(RUNS[outcome], (), settings)
 
-    def inspect(paths: Sequence[str], settings: Settings) -> list[Inspection]:
-        calls.append((paths, settings, None))
+    def inspect(
+        paths: Sequence[str], settings: Settings, stdin: bytes | None = None
+    ) -> list[Inspection]:
+        calls.append((paths, settings, stdin))
         return [] if outcome == "unread" else [INSPECTED]
 
     stub = types.ModuleType("convcheck.pipeline")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
 
-from convcheck import __version__, rules, verdicts
+from convcheck import __version__, examples, rules, verdicts
 from convcheck.cli import run
 from convcheck.rule import Verdict
 from tests.cli.conftest import Stub
@@ -48,20 +50,33 @@ def test_rules_lists_every_rule_once(capsys: pytest.CaptureFixture[str]) -> None
     assert codes == [each["code"] for each in listed]
     table = printed(capsys, "rules", "--to", "markdown").splitlines()
     assert codes == [row.split()[1] for row in table[2:]]
-    assert codes == [w for w in printed(capsys, "rules").split() if w in codes]
+    lines = printed(capsys, "rules").splitlines()
+    assert codes == [line.split()[0] for line in lines]
+    for rule, line in zip(rules.all_rules(), lines, strict=True):
+        assert line.endswith(f" {rule.summary}")
+    wrapped = printed(capsys, "rules", "--width", "60")
+    assert codes == [w for w in wrapped.split() if w in codes]
+    assert max(map(len, wrapped.splitlines())) <= 60
 
 
 @pytest.mark.parametrize("rule", [rule.code for rule in rules.all_rules()])
 def test_every_rule_can_be_explained(rule: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """By its code in either case, by its name, and as data; nothing is left unfilled."""
+    """By code, number and name, as data, and with a picture; nothing is unfilled."""
     text = printed(capsys, "explain", rule)
     assert text == printed(capsys, "explain", rule.lower())
     assert text == printed(capsys, "explain", rules.rule(rule).name)
-    assert "{" not in text
+    assert text == printed(capsys, "explain", rule.removeprefix("CC"))
+    assert not re.search(r"[<>{}]\w|\w[<>{}]|\(\)| [,;)]", text)
+    assert bool(re.search(r"\b[NXPR]\b", text)) == ("\n Letters\n" in text)
     for title in ("Why it matters", "How it is decided", "When it can be wrong", "What to do"):
         assert f"\n {title}\n" in text
     assert json.loads(printed(capsys, "explain", rule, "--to", "json"))["code"] == rule
     assert printed(capsys, "explain", rule, "--to", "markdown").startswith(f"# {rule} ")
+    picture = printed(capsys, "explain", rule, "--plot").removeprefix(text)
+    planted = rules.rule(rule).fires[0]
+    assert "└" in picture
+    assert planted.note in picture
+    assert ("● validation" in picture) == ("validation" in examples.build(planted).series)
 
 
 @pytest.mark.parametrize("verdict", [verdict.value for verdict in Verdict])
@@ -107,6 +122,17 @@ def test_config_refuses_what_analyze_would_refuse(capsys: pytest.CaptureFixture[
     assert "'band'" in capsys.readouterr().err
     Path("convcheck.toml").write_text('ignore = "CC9999"\n')
     assert run(["config"]) == 2
+
+
+def test_help_shows_a_configuration_that_is_understood(capsys: pytest.CaptureFixture[str]) -> None:
+    """The example of ``config --help`` with limits and severities loads; no option is made up."""
+    told = printed(capsys, "config", "--help")
+    example = told.partition("[tool.convcheck.limits]:")[2]
+    Path("convcheck.toml").write_text(textwrap.dedent(example))
+    shown = json.loads(printed(capsys, "config", "--json"))
+    assert {"limits.CC401.rise", "severities.CC401"} <= set(shown)
+    for command in ("config", "inspect"):
+        assert "--to json" not in printed(capsys, command, "--help")
 
 
 def test_inspect_shows_what_was_recognised(stub: Stub, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from convcheck.cli import run
 from tests.cli.conftest import Stub
 
 ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "sample_logs"
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,29 @@ def test_every_outcome_has_its_exit_code(
 
 
 @pytest.mark.parametrize(
+    ("log", "accepted", "failing"),
+    [
+        ("nan.csv", "diverged", ""),
+        ("nan.csv", "stuck", ""),
+        ("stuck_at_ln_10.csv", "stuck", ""),
+        ("stopped_too_early", "improving", ""),
+        ("comb", "oscillating", ""),
+        ("rate_too_high", "diverged", "CC204 gradient-explosion"),
+        ("overfitting.csv", "stuck", "CC401 overfitting"),
+    ],
+)
+def test_an_accepted_verdict_passes_with_the_finding_that_states_it(
+    log: str, accepted: str, failing: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Any other grave finding still fails the gate, and where it alone does the report says so."""
+    code = run([str(SAMPLES / log), "--accept", accepted, "--fail-on", "warning"])
+    passes = not failing and (log, accepted) != ("nan.csv", "stuck")
+    told = " ".join(capsys.readouterr().out.split())
+    assert (0 if passes else 1) == code
+    assert bool(failing) == (f"exit code 1 for {failing} (" in told) == ("Gate" in told)
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ["run.csv", "--nonsense"],
@@ -48,6 +72,8 @@ def test_every_outcome_has_its_exit_code(
         ["run.csv", "--goal", "up"],
         ["run.csv", "--band", "x"],
         ["run.csv", "--json", "-q"],
+        ["run.csv", "--set", "CC401.rise=-1"],
+        ["run.csv", "--select", "CC401", "--ignore", "overfitting"],
         ["run.csv", "-o", "report.unknown"],
         ["run.csv", "-o", "a.json", "-o", "jsonl:a.json"],
         ["-", "-"],
@@ -129,6 +155,25 @@ def test_an_internal_error_is_told_without_a_traceback(
     assert (short.out, long.out) == ("", "")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        (["--verbose"], True),
+        (["-vv"], True),
+        (["-qv"], True),
+        (["--train", "-velocity"], False),
+        (["--val", "loss"], False),
+    ],
+)
+def test_a_traceback_needs_an_option_that_asks_for_more(
+    arguments: list[str], asked: bool, stub: Stub, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By its long name too; a name that begins like the option is none."""
+    stub("defect")
+    assert run(["run.csv", *arguments]) == 70
+    assert asked == ("Traceback" in capsys.readouterr().err)
+
+
 def test_errors_come_with_a_hint_on_standard_error(
     stub: Stub, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -149,6 +194,20 @@ def test_unread_inputs_are_told_where_the_format_is_for_programs(
     out, err = capsys.readouterr()
     assert out == "unreadable\t-\t-\t-\tgone.csv\n"
     assert "gone.csv: nothing at this path" in err
+
+
+@pytest.mark.parametrize("joined", [True, False])
+def test_what_cannot_be_read_is_told_once_in_each_place(joined: bool) -> None:
+    """A report that shares its place with standard error says it already."""
+    done = subprocess.run(
+        [sys.executable, "-m", "convcheck", "gone.csv", "lost.csv"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT if joined else subprocess.PIPE,
+        check=False,
+        text=True,
+    )
+    for text in (done.stdout, done.stderr)[: 1 if joined else 2]:
+        assert (1, 1) == (text.count("gone.csv"), text.count("lost.csv"))
 
 
 @pytest.mark.parametrize(

@@ -97,11 +97,12 @@ def test_a_dash_is_standard_output(stub: Stub, capsys: pytest.CaptureFixture[str
     assert json.loads(first) == json.loads(out(capsys))
 
 
-def test_what_stands_before_a_colon_is_a_format_only_if_known(stub: Stub) -> None:
-    """A drive letter or a name with a colon stays part of the path."""
+@pytest.mark.parametrize("path", ["c:1.json", "run1:2.json", "./run:1.json"])
+def test_a_drive_letter_or_a_path_with_a_colon_is_no_format(stub: Stub, path: str) -> None:
+    """It stays part of the path."""
     stub("converged")
-    assert run(["run.csv", "-o", "run:1.json"]) == 0
-    assert Path("run:1.json").exists()
+    assert run(["run.csv", "-o", path]) == 0
+    assert Path(path).exists()
 
 
 @pytest.mark.parametrize("target", ["nowhere/a.json", "."])
@@ -110,6 +111,14 @@ def test_an_output_that_cannot_be_written_is_three(stub: Stub, target: str) -> N
     stub("converged")
     assert run(["run.csv", "-o", f"json:{target}"]) == 3
     assert (target == ".") == bool(_stubbed.calls)
+
+
+@pytest.mark.parametrize("width", [-1, 0, 5])
+def test_a_file_is_as_wide_as_the_narrowest_terminal(stub: Stub, width: int) -> None:
+    """A picture needs room; less than that is not taken at its word."""
+    stub("converged")
+    assert run(["a", "-o", "a.txt", "--plot", "--width", str(width)]) == 0
+    assert max(map(len, Path("a.txt").read_text().splitlines())) == _streams.NARROWEST
 
 
 def test_options_reach_the_settings(stub: Stub) -> None:
@@ -128,6 +137,17 @@ def test_options_reach_the_settings(stub: Stub) -> None:
     assert (settings.from_step, settings.target, settings.by_step) == (5.0, 0.3, 9.0)
     assert (settings.accept, settings.exit_zero) == (("stuck", "improving"), True)
     assert settings.jobs == 2
+
+
+def test_a_zero_reaches_the_settings(stub: Stub) -> None:
+    """It is a number like any other, not an option left out."""
+    stub("converged")
+    assert run(["a", "--target", "0", "--by-step", "0", "--from-step", "0"]) == 0
+    settings = _stubbed.calls[-1][1]
+    assert (settings.target, settings.by_step, settings.from_step) == (0.0, 0.0, 0.0)
+    assert run(["a", "--to-step", "0"]) == 0
+    assert _stubbed.calls[-1][1].to_step == 0.0
+    assert run(["a", "--jobs", "0"]) == 2
 
 
 def test_standard_input_is_handed_over_as_bytes(

@@ -114,6 +114,20 @@ def test_quiet_has_one_line_for_every_input() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("step", "told"), [(12362.5, "12362.5"), (0.1 + 0.2, "0.3"), (2e11, "200000000000")]
+)
+def test_quiet_tells_a_step_as_it_is(step: float, told: str) -> None:
+    """Neither rounded to few digits nor with an exponent."""
+    settling = made.HEALTHY.diagnosis.settling
+    assert settling is not None
+    diagnosis = replace(made.HEALTHY.diagnosis, settling=replace(settling, step=step))
+    line = reporters.get("quiet").render(
+        made.report(replace(made.HEALTHY, diagnosis=diagnosis)), LOUD
+    )
+    assert line.split("\t")[1] == told
+
+
 def test_quiet_keeps_a_hostile_path_on_its_line() -> None:
     """A tab or a line feed in a file's name cannot forge a field or a line."""
     hostile = replace(made.HEALTHY, path="a\tb\nconverged", id="\x1b[2J")
@@ -146,3 +160,13 @@ def test_no_two_reporters_claim_a_suffix() -> None:
     """A file's name asks for one format."""
     claimed = [suffix for name in reporters.names() for suffix in reporters.get(name).SUFFIXES]
     assert sorted(set(claimed)) == sorted(claimed)
+
+
+def test_a_report_shows_itself_in_a_few_words() -> None:
+    """Who prints it in a notebook sees the verdicts, not thousands of points."""
+    told = repr(EVERYTHING)
+    assert "<RunReport 'healthy': converged at step 4,801, probability 0.97" in told
+    assert "diverged" in told
+    assert made.MISSING.path in told
+    assert "exit code 3" in told
+    assert len(told) < 120 * len(EVERYTHING.runs)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from convcheck import reporters
-from convcheck.findings import Projection
+from convcheck.findings import NOT_SELECTED, Projection, Skipped
 from convcheck.model import Axis
 from convcheck.reporters import Look
 from convcheck.reporters import _words as words
@@ -123,3 +123,13 @@ def test_a_log_without_a_counter_is_no_reason_not_to_say_what_to_do_with_the_run
     training, counter = advice(replace(made.IMPROVING, diagnosis=diagnosis))
     assert training.startswith("Train longer")
     assert counter == "Name the counter."
+
+
+def test_what_was_not_selected_is_no_lack_of_data() -> None:
+    """Rules that the log is too poor for are counted apart from those that nobody asked for."""
+    skipped = (
+        Skipped("CC401", "no validation"),
+        *(Skipped(f"CC20{k}", NOT_SELECTED) for k in "12"),
+    )
+    run = replace(made.HEALTHY, diagnosis=replace(made.HEALTHY.diagnosis, skipped=skipped))
+    assert "; 1 skipped for want of data; 2 not selected" in text_of(run)
