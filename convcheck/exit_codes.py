@@ -65,19 +65,13 @@ def _of_gate(run: RunReport, settings: Settings) -> int:
 
 
 def failing(run: RunReport, settings: Settings) -> tuple[Finding, ...]:
-    """Return the findings that fail the gate; what only states an accepted verdict is none."""
+    """Return the findings that fail the gate, whatever the verdict."""
     if settings.fail_on == "never":
         return ()
     from convcheck.rule import SEVERITIES
 
     grave = SEVERITIES[: SEVERITIES.index(settings.fail_on) + 1]
-    verdict = run.diagnosis.verdict
-    accepted = verdict if verdict in settings.accept else None
-    return tuple(
-        found
-        for found in run.diagnosis.findings
-        if found.severity in grave and (accepted is None or found.rule.states is not accepted)
-    )
+    return tuple(found for found in run.diagnosis.findings if found.severity in grave)
 
 
 def only_by_findings(run: RunReport, settings: Settings) -> tuple[Finding, ...]:

@@ -127,8 +127,6 @@ class Rule:
     """Its thresholds."""
     needs: tuple[Need, ...] = ("points",)
     """What the log must hold; the rule is skipped, and that is said, where it does not."""
-    states: Verdict | None = None
-    """The verdict that this symptom is, where it is one: who accepts that accepts the symptom."""
     yields_to: tuple[str, ...] = ()
     """Codes that, when found, explain this one away."""
     beside_siblings: str = ""

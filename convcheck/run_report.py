@@ -96,10 +96,9 @@ def _target(profile: Profile, settings: Settings) -> Target | None:
     if settings.target is None:
         return None
     curve = profile.objective
-    reached = None
-    if curve.enough:
-        inside = curve.mean_curve <= profile.sign * settings.target
-        reached = float(curve.step[np.argmax(inside)]) if inside.any() else None
+    level = drawn_curve(curve) if curve.enough else curve.loss
+    inside = level <= profile.sign * settings.target
+    reached = float(curve.step[np.argmax(inside)]) if inside.any() else None
     return Target(settings.target, settings.by_step, reached)
 
 

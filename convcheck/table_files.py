@@ -38,9 +38,10 @@ def format_of(path: str) -> str:
             "standard output has no name that tells a format",
             f"put one in front: {', '.join(f'{name}:-' for name in reversed(list(WRITERS)))}",
         )
+    file = path.rpartition(":")[2]
     raise UsageError(
         f"the name {path!r} tells no format",
-        f"end it in one of .{', .'.join(WRITERS)}, or put one in front: csv:{path}",
+        f"end it in one of .{', .'.join(WRITERS)}, or put one in front: csv:{file}",
     )
 
 

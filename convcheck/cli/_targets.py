@@ -16,19 +16,10 @@ STDIO = "-"
 def split(written: str, known: Sequence[str]) -> tuple[str, str]:
     """Divide ``[FORMAT:]FILE`` into a known format, empty where none is named, and the file.
 
-    Raises UsageError for a word before the colon that is no format: a drive has one letter only.
+    What stands before a colon and is no format is part of the path, as the letter of a drive.
     """
     word, colon, path = written.partition(":")
-    if not (colon and path):
-        return "", written
-    if word in known:
-        return word, path
-    if len(word) > 1 and word.isalpha():
-        raise UsageError(
-            f"there is no output format {word!r} (in {written!r})",
-            f"known: {', '.join(known)}; for a file of that name write ./{written}",
-        )
-    return "", written
+    return (word, path) if colon and path and word in known else ("", written)
 
 
 def refuse_inputs(outputs: Iterable[str], inputs: Iterable[str]) -> None:

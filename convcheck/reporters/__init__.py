@@ -67,5 +67,5 @@ def for_file(path: str) -> str:
             return name
     raise UsageError(
         f"the name {path!r} tells no output format",
-        f"put one in front, such as json:{path}; known: {', '.join(names())}",
+        f"put one in front, such as json:{path.rpartition(':')[2]}; formats: {', '.join(names())}",
     )

@@ -104,7 +104,6 @@ RULE = Rule(
             "met by chance once in 700 times",
         ),
     ),
-    states=Verdict.DIVERGED,
     yields_to=("CC201",),
     fires=(
         Example("blow_up", {}, "falls, then blows up"),

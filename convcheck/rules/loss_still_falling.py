@@ -104,7 +104,6 @@ RULE = Rule(
         "Hoffmann et al., Training compute-optimal large language models, 2022",
         "Hestness et al., Deep learning scaling is predictable, empirically, 2017",
     ),
-    states=Verdict.IMPROVING,
     fires=(
         Example("exponential", {"cut": 0.1}, "cut at one time constant"),
         Example("linear_ramp", {}, "falls along a line to the end"),

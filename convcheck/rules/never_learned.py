@@ -155,7 +155,6 @@ RULE = Rule(
             "noise of the last fifth of a run at chance level",
         ),
     ),
-    states=Verdict.STUCK,
     yields_to=("CC201",),
     fires=(
         Example("flat_at_chance", {"classes": 10}, "flat at ln 10"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span
 from convcheck.wording import step
 
 if TYPE_CHECKING:
@@ -94,7 +94,6 @@ RULE = Rule(
         ),
     ),
     needs=(),
-    states=Verdict.DIVERGED,
     fires=(
         Example("not_finite", {"at": 0.6}, "NaN from three fifths of the run on"),
         Example("not_finite", {"at": 0.9, "infinite": 1}, "infinite at the end"),

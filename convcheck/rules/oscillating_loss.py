@@ -114,7 +114,6 @@ RULE = Rule(
             "noise without memory has 1, labelled bounces .07 to .34",
         ),
     ),
-    states=Verdict.OSCILLATING,
     yields_to=("CC201", "CC301"),
     fires=(
         Example("sine", {}, "a sine of a third of the drop"),

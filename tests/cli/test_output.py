@@ -97,9 +97,9 @@ def test_a_dash_is_standard_output(stub: Stub, capsys: pytest.CaptureFixture[str
     assert json.loads(first) == json.loads(out(capsys))
 
 
-@pytest.mark.parametrize("path", ["c:1.json", "run1:2.json", "./run:1.json"])
-def test_a_drive_letter_or_a_path_with_a_colon_is_no_format(stub: Stub, path: str) -> None:
-    """It stays part of the path."""
+@pytest.mark.parametrize("path", ["c:1.json", "run:1.json", "./run:1.json"])
+def test_what_stands_before_a_colon_is_a_format_only_if_known(stub: Stub, path: str) -> None:
+    """A drive letter or a name with a colon stays part of the path."""
     stub("converged")
     assert run(["run.csv", "-o", path]) == 0
     assert Path(path).exists()

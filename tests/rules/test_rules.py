@@ -202,8 +202,8 @@ def test_a_rule_that_words_a_comparison_makes_one(rule: Rule) -> None:
 
 
 def test_headlines_are_rules() -> None:
-    """The rules whose symptom is the verdict are those that say so."""
-    assert set(HEADLINES) == {rule.code for rule in RULES if rule.states}
+    """The rules whose symptom is the verdict exist."""
+    assert set() == set(HEADLINES) - set(MODULES)
 
 
 def test_every_cause_is_named_by_a_rule() -> None:
