@@ -159,12 +159,22 @@ def read_table(source: Source, settings: Settings) -> LossTable:
 
 def inspect(
     paths: Sequence[str], settings: Settings, stdin: bytes | None = None
-) -> list[Inspection]:
-    """Say what is recognised in every run under the paths.
-
-    Raises InputError where a path holds no run that a reader accepts.
-    """
-    return [_inspect(source, settings) for path in paths for source in find(path, settings, stdin)]
+) -> tuple[list[Inspection], list[InputError]]:
+    """Say what is recognised in every run under the paths, and what could not be read."""
+    found: list[Inspection] = []
+    unread: list[InputError] = []
+    for path in paths:
+        try:
+            sources = find(path, settings, stdin)
+        except InputError as error:
+            unread.append(error)
+            continue
+        for source in sources:
+            try:
+                found.append(_inspect(source, settings))
+            except InputError as error:
+                unread.append(error)
+    return found, unread
 
 
 def _inspect(source: Source, settings: Settings) -> Inspection:

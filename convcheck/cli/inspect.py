@@ -56,22 +56,14 @@ def inspect(
 def _inspect(
     paths: Sequence[str], asked: Mapping[str, Any]
 ) -> tuple[list[Inspection], list[InputError]]:
-    """Return what is recognised, and what could not be read: one path spoils no other."""
+    """Return what is recognised, and what could not be read."""
     from convcheck.cli import _settings, _stdin
-    from convcheck.errors import InputError
 
     settings = _settings.settle(asked)
     content = _stdin.content(paths)
     from convcheck import pipeline
 
-    found: list[Inspection] = []
-    unread: list[InputError] = []
-    for path in paths:
-        try:
-            found += pipeline.inspect([path], settings, content)
-        except InputError as error:
-            unread.append(error)
-    return found, unread
+    return pipeline.inspect(paths, settings, content)
 
 
 def _as_json(found: Sequence[Inspection]) -> str:

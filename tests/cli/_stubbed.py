@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import convcheck
-from convcheck.errors import NoObjective, UsageError
+from convcheck.errors import InputError, NoObjective, UsageError
 from convcheck.model import Axis
 from convcheck.report import Inspection, Report, Unread
 from convcheck.settings import Settings
@@ -69,9 +69,9 @@ def pipeline(outcome: str) -> types.ModuleType:
 
     def inspect(
         paths: Sequence[str], settings: Settings, stdin: bytes | None = None
-    ) -> list[Inspection]:
+    ) -> tuple[list[Inspection], list[InputError]]:
         calls.append((paths, settings, stdin))
-        return [] if outcome == "unread" else [INSPECTED]
+        return [] if outcome == "unread" else [INSPECTED], []
 
     stub = types.ModuleType("convcheck.pipeline")
     vars(stub).update(analyze=analyze, inspect=inspect)

@@ -32,6 +32,17 @@ def test_one_path_spoils_no_other(order: list[str], capsys: pytest.CaptureFixtur
     assert [each["path"] for each in json.loads(capsys.readouterr().out)] == ["good.csv"]
 
 
+def test_one_run_of_a_folder_spoils_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    """A log that waits to be downloaded is told beside those that are there."""
+    Path("logs").mkdir()
+    Path("logs/good.csv").write_text(LOG)
+    Path("logs/later.csv").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\n")
+    assert run(["inspect", "logs"]) == 3
+    out, err = capsys.readouterr()
+    assert "`loss` (20 points)" in out
+    assert "git lfs pull" in err
+
+
 def test_standard_input_can_be_inspected_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
