@@ -13,7 +13,8 @@ import numpy as np
 from convcheck.causes import BOOSTERS
 from convcheck.directions import OF_A_LOSS, direction_words
 from convcheck.last_low import last_low
-from convcheck.measures.restarts import FEWEST_RESTARTS, find_restarts
+from convcheck.quantities import FEWEST_RESTARTS
+from convcheck.quantities.beside import rate_restarts
 from convcheck.reasons import RESTS
 from convcheck.told_best import best_place
 from convcheck.told_end import lone_rise
@@ -248,7 +249,7 @@ def _rate_facts(rate: CurveProfile | None) -> dict[str, Any]:
     values = rate.loss
     peak = int(np.argmax(values))
     highest, last = float(values[peak]), float(values[-1])
-    cycles = len(find_restarts(values)) >= FEWEST_RESTARTS
+    cycles = rate_restarts(rate) >= FEWEST_RESTARTS
     return {
         "rate_logged": True,
         "rate": highest,

@@ -203,11 +203,18 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
 def _best_range(validation: CurveProfile) -> tuple[int, int]:
     """Return the first and last index that may be the best, none that the headline keeps left out.
 
-    What is as good as the best within the noise did not make the model worse.
+    What is as good as the best within the noise did not make the model worse; an evaluation beside
+    those is told only where it is as good.
     """
+    import numpy as np
+
+    from convcheck.measures.upturn import SAME
     from convcheck.told_best import best_place
 
-    low, high = validation.upturn.best_range
+    turn = validation.upturn
+    low, high = turn.best_range
+    near = turn.level[low : high + 1] <= turn.lowest + SAME * np.sqrt(2.0) * turn.error
+    low, high = (low + int(each) for each in np.flatnonzero(near)[[0, -1]])
     best = best_place(validation)
     if best is None or best.last == len(validation) - 1:
         return low, high
