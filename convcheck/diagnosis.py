@@ -20,6 +20,7 @@ from convcheck.directions import direction_words
 from convcheck.drawn_curve import is_falling
 from convcheck.findings import NOT_SELECTED, Diagnosis, Finding, Noise, Skipped
 from convcheck.needs import missing
+from convcheck.noted import is_noted
 from convcheck.reasons import guess, settled_at_the_end
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import SEVERITIES, Verdict
@@ -67,10 +68,11 @@ def diagnose(profile: Profile, settings: Settings) -> Diagnosis:
 def worded(reason: str, profile: Profile) -> str:
     """Return a reason, which is a template, in the words of the objective and of the axis.
 
-    Only a loss can be the loss of a guess.
+    Only a loss can be the loss of a guess, and none that another network fights.
     """
     run, curve = profile.run, profile.objective
-    guessed = guess(curve) if run.goal == "min" and curve.enough else ""
+    guesses = run.goal == "min" and curve.enough and not is_noted(run.notes, ADVERSARIAL)
+    guessed = guess(curve) if guesses else ""
     known = {**direction_words(run), "unit": run.axis.unit, "guess": guessed}
     return reason.format_map({**known, "held": _held(profile.facts)})
 
@@ -183,8 +185,7 @@ def _of_one_side(finding: Finding, profile: Profile, settings: Settings) -> Find
     Either may rise or rest while both networks learn, so that nothing is known to be mended.
     """
     code = finding.rule.code
-    one_side = any(note.code == ADVERSARIAL for note in profile.run.notes)
-    if not one_side or not code.startswith(OF_THE_COURSE):
+    if not is_noted(profile.run.notes, ADVERSARIAL) or not code.startswith(OF_THE_COURSE):
         return finding
     severity = settings.severities.get(code) or "info"
     return replace(finding, severity=severity, causes=(), remedies=(), first_remedies=0, chances={})

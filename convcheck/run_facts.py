@@ -12,10 +12,11 @@ import numpy as np
 
 from convcheck.causes import BOOSTERS
 from convcheck.directions import OF_A_LOSS, direction_words
+from convcheck.facts_beside import gradient_facts, rate_facts
 from convcheck.last_low import last_low
-from convcheck.quantities import FEWEST_RESTARTS
-from convcheck.quantities.beside import rate_restarts
+from convcheck.noted import is_noted
 from convcheck.reasons import RESTS
+from convcheck.told_after import falls_by_factors
 from convcheck.told_best import best_place
 from convcheck.told_end import lone_rise
 from convcheck.told_levels import climb, lost_again
@@ -24,7 +25,6 @@ from convcheck.told_validation import went_on
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
-    from convcheck.model import FloatArray
     from convcheck.profile import Profile
 
 NEAR = 3.0
@@ -45,6 +45,7 @@ FACTS: Mapping[str, str] = {
     "has_loss_scale": "the loss scale of mixed precision was logged",
     "loss_scale_fell": "the loss scale ended below a hundredth of its peak",
     "constant": "every value is the same",
+    "falls_by_factors": "after it had settled the loss went on falling by factors, to the end",
     "settling_step": "first step after which the band is held",
     "above_start": "the loss ended above its start",
     "lost_from": "last step before which it surely had learned what it lost again",
@@ -93,10 +94,6 @@ FACTS: Mapping[str, str] = {
 }
 """Every fact with its meaning."""
 
-LARGE_RATE = 0.3
-"""Above three times 0.1, the largest rate of common recipes (SGD with momentum on images)."""
-TINY_RATE = 1e-5
-"""Fine-tuning of large models goes down to about this; training from scratch never."""
 LOUD = 0.12
 """Noise over drop above which training progress is hard to see, as in labelled runs."""
 STRAIGHT = 0.38
@@ -109,14 +106,6 @@ SHORT_STEPS, SHORT_EPOCHS = 150.0, 15.0
 """Below this a run is short for nearly any task and optimizer."""
 SMALL_FALL = 0.125
 """Share of the start; thrice what counts as no learning at all."""
-SCHEDULE_END = 0.12
-"""Share of the peak: recipes end at a tenth of it, and the last point is logged a little before."""
-RATE_END, STILL_FALLING = 0.8, 1.2
-"""Place in the schedule, and times its last rate, above which the rate there fell to the end: a
-cosine that ends at a tenth has 1.9 times that then."""
-FULL_RATE, RISEN_FROM, FEWEST_RISES = 0.99, 0.9, 3
-"""Shares of the peak that are the full rate and clearly less, and the fewest rises from one record
-to the next that are a warm-up, whatever it starts from: one or two are a rate that was changed."""
 UNEVEN = 0.67
 """Noise over level from which single examples, not batches, seem to be behind the points."""
 SPIKE_GAP, SPIKE_HEIGHT = 4.0, 0.15
@@ -132,7 +121,7 @@ def run_facts(profile: Profile) -> dict[str, Any]:
         "unit": run.axis.unit,
         **direction_words(run),
         "restarted": bool(run.restarts),
-        "cut_short": any(note.code == "truncated-log" for note in run.notes),
+        "cut_short": is_noted(run.notes, "truncated-log"),
         "has_validation": profile.validation is not None,
         "has_gradient_norm": profile.gradient_norm is not None,
         "has_loss_scale": "loss_scale" in run.series,
@@ -146,7 +135,7 @@ def run_facts(profile: Profile) -> dict[str, Any]:
         known["short"] = last - first < limits.get(run.axis.unit, 0.0)
     if curve.enough:
         known |= _curve_facts(profile)
-    known |= _rate_facts(profile.learning_rate) | _gradient_facts(profile.gradient_norm)
+    known |= rate_facts(profile.learning_rate) | gradient_facts(profile.gradient_norm)
     return {name: _plain(value) for name, value in known.items()}
 
 
@@ -184,6 +173,7 @@ def _curve_facts(profile: Profile) -> dict[str, Any]:
     origin, ahead = float(curve.loss[0]), profile.projection
     return {
         "settling_step": None if settling is None else settling.step,
+        "falls_by_factors": settling is not None and falls_by_factors(curve, settling.step),
         "above_start": end > start + 3.0 * curve.noise / np.sqrt(max(1, len(curve) // 5)),
         "jumped_at_first": early - origin > LEAP * abs(origin),
         "began_high": curve.positive and origin > 3.0 * early,
@@ -241,59 +231,3 @@ def _later_facts(profile: Profile, validation: CurveProfile) -> dict[str, Any]:
     if not later:
         return {}
     return {"improved_until": later.until, "improved_to_the_end": later.to_the_end}
-
-
-def _rate_facts(rate: CurveProfile | None) -> dict[str, Any]:
-    if rate is None or len(rate) < 2 or rate.loss.max() <= 0:
-        return {}
-    values = rate.loss
-    peak = int(np.argmax(values))
-    highest, last = float(values[peak]), float(values[-1])
-    cycles = rate_restarts(rate) >= FEWEST_RESTARTS
-    return {
-        "rate_logged": True,
-        "rate": highest,
-        "rate_last": last,
-        "rate_low": highest / 10.0,
-        "rate_high": highest / 3.0,
-        "rate_threefold": highest * 3.0,
-        "rate_tenfold": highest * 10.0,
-        "rate_constant": bool(np.ptp(values) <= 1e-9 * highest),
-        "rate_decays": last < 0.5 * highest,
-        "rate_ended": last <= 0.1 * highest,
-        "schedule_ended": last <= SCHEDULE_END * highest
-        and not cycles
-        and _fell_to_the_end(values),
-        "rate_cycles": cycles,
-        "rate_large": highest >= LARGE_RATE,
-        "rate_tiny": highest <= TINY_RATE,
-        "warms_up": bool(peak > 0 and values[0] < 0.5 * highest) or _rises_at_first(values),
-    }
-
-
-def _rises_at_first(rate: FloatArray) -> bool:
-    """Return whether a rate, shape (n,), rose step by step from its first value to its peak."""
-    rises = np.diff(rate[: int(np.argmax(rate >= FULL_RATE * rate.max())) + 1])
-    steady = np.all(rises >= 0) and np.count_nonzero(rises) >= FEWEST_RISES
-    return bool(steady and rate[0] < RISEN_FROM * rate.max())
-
-
-def _fell_to_the_end(rate: FloatArray) -> bool:
-    """Return whether a rate, shape (n,), was falling in its last fifth: one held may be held on."""
-    return bool(rate[round(RATE_END * (len(rate) - 1))] > STILL_FALLING * rate[-1])
-
-
-def _gradient_facts(norm: CurveProfile | None) -> dict[str, Any]:
-    if norm is None or len(norm) < 4:
-        return {}
-    values = np.abs(norm.loss)
-    quarter = max(1, len(values) // 4)
-    early, late = float(np.median(values[:quarter])), float(np.median(values[-quarter:]))
-    highest = float(values.max())
-    return {
-        "gradient_typical": float(np.median(values)) or None,
-        "gradient_grows": late > 10.0 * early > 0.0,
-        "gradient_vanishes": late == 0.0 or late < 1e-3 * early,
-        "gradient_steady": late > 0.3 * early > 0.0,
-        "gradient_clipped": bool(np.mean(values > 0.999 * highest) > 0.2),
-    }

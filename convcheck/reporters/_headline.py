@@ -99,6 +99,11 @@ def _length(run: RunReport) -> str:
             return f"Judge by validation how long to train: {went_on}, and got worse again."
         return f"Nothing needs mending, but judge by validation how long to train: {went_on}."
     sure = (run.diagnosis.probability or 1.0) >= verdicts.SURE
+    if words.fact(run, "falls_by_factors"):
+        return (
+            "Nothing needs mending on the scale of the whole fall. By factors the loss falls on: "
+            "give a narrower --band, or a --target, if that counts."
+        )
     if not sure or not words.fact(run, "more_ahead"):
         return ""
     if words.fact(run, "schedule_ended"):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from convcheck import exit_codes
 from convcheck.directions import words_of
+from convcheck.noted import is_noted
 from convcheck.reporters._text import escape, percent
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Verdict
@@ -52,7 +53,7 @@ def outcome(run: RunReport) -> str:
 
 def is_one_side(run: RunReport) -> bool:
     """Return whether the verdict is about one of two losses that pull against one another."""
-    return any(note.code == ADVERSARIAL for note in run.notes)
+    return is_noted(run.notes, ADVERSARIAL)
 
 
 def _outcome(run: RunReport) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from convcheck import roles
 from convcheck.name_words import normalise
+from convcheck.noted import is_noted
 from convcheck.rule import Cause, Evidence, Example, Remedy, Rule
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]: 
         and not _is_known_for_another(column, run.objective.name)
         and not (run.goal == "max" and LOSSES.search(column))
     ]
-    guessed = any(note.code == "guessed-objective" for note in run.notes)
+    guessed = is_noted(run.notes, "guessed-objective")
     if not rivals and not guessed:
         return ()
     shown = ", ".join(repr(column) for column in rivals[:MOST_NAMED])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from convcheck.noted import is_noted
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.rules._verdict import humbled, stance
@@ -180,7 +181,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     from convcheck.told_levels import told_start
 
     taken = stance(profile, Verdict.STUCK)
-    if taken == "no" or any(note.code == ADVERSARIAL for note in profile.run.notes):
+    if taken == "no" or is_noted(profile.run.notes, ADVERSARIAL):
         return ()  # one side of two that rests may be in balance, as another rule says
     if weight_behind_a_climb(profile) is not None:
         return ()  # a sum whose weights are raised climbs while its terms improve

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from convcheck.noted import is_noted
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.wording import step
@@ -158,7 +159,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     likeliest = profile.decision.leaning or profile.decision.verdict
     if validation is None or likeliest in (Verdict.DIVERGED, Verdict.OSCILLATING):
         return ()
-    if any(note.code == ADVERSARIAL for note in profile.run.notes):
+    if is_noted(profile.run.notes, ADVERSARIAL):
         return ()  # a loss that rises there says that the other side got better
     turn, fall = validation.upturn, fall_of_validation(validation, curve)
     if is_filled_in(validation, turn.lowest):

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
-from convcheck.rules._after import gained_after, rising_score
 from convcheck.rules._verdict import stance
+from convcheck.told_after import gained_after, rising_score
 from convcheck.wording import percent, step
 
 if TYPE_CHECKING:

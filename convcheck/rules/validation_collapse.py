@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from convcheck.noted import is_noted
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
 from convcheck.wording import percent, step
@@ -139,7 +140,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     likeliest = profile.decision.leaning or profile.decision.verdict
     if validation is None or likeliest in LOST:
         return ()
-    if any(note.code == ADVERSARIAL for note in profile.run.notes) or lost_again(curve):
+    if is_noted(profile.run.notes, ADVERSARIAL) or lost_again(curve):
         return ()
     turn = validation.upturn
     if len(validation) < FEWEST_EVALUATIONS or is_filled_in(validation, turn.lowest):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
-from convcheck.rules._after import rising_score
+from convcheck.told_after import rising_score
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile

@@ -17,6 +17,13 @@ NEARBY = 0.02
 curve that falls on has hardly gone further within it."""
 FEWEST_NEARBY = 3
 """Points of such a mean in a short log."""
+HALF = 0.5
+"""A loss that falls to less than this share of its level falls on by factors: one whose floor was
+reached does not halve, and every decade below has three halvings."""
+NEARLY_ALL = 0.9
+"""Share of the values that must be lower, which single ones are not asked to be."""
+FEWEST_FALLING = 5
+"""Points of a part of which that can be said."""
 SURELY = 3.0
 """Standard errors of the difference of two levels, made by noise in one of 700 logs."""
 
@@ -52,6 +59,21 @@ def gained_after(curve: CurveProfile, step: float) -> After:
     error *= np.sqrt(curve.blocks.correlation)
     level, end = float(np.mean(near)), float(np.mean(last))
     return After(level, end, bool(level - end > SURELY * error))
+
+
+def falls_by_factors(curve: CurveProfile, settled: float) -> bool:
+    """Return whether a loss that is never negative falls on by a clear factor after it settled.
+
+    Of the second half of what came then, nearly all of the later part lies below half of the level
+    of the earlier one: that holds on a scale of its own, whatever the noise was before.
+    """
+    import numpy as np
+
+    after = curve.loss[np.searchsorted(curve.step, settled) :]
+    earlier, later = np.array_split(after[len(after) // 2 :], 2)
+    if not curve.positive or len(later) < FEWEST_FALLING:
+        return False
+    return bool(np.quantile(later, NEARLY_ALL) < HALF * np.median(earlier))
 
 
 def rising_score(profile: Profile, step: float) -> str | None:
