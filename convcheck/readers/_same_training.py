@@ -7,7 +7,7 @@ wrote side by side of 61 trainings; four in five pairs of logs of unlike trainin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -69,16 +69,15 @@ class Sketch:
     """What is counted."""
     reach: float
     """Up to where, from the first point on."""
-    levels: Mapping[str, Levels]
-    """By role."""
+    levels: Mapping[str, Levels | None]
+    """By role; none of a series that is hardly ever finite."""
     rate: float | None
     """The highest learning rate, where it was logged."""
 
 
 def sketch(run: Run) -> Sketch:
     """Return the sketch of a run."""
-    found = {role: _levels(run.series[role]) for role in _ROLES if role in run.series}
-    levels = {role: each for role, each in found.items() if each is not None}
+    levels = {role: _levels(run.series[role]) for role in _ROLES if role in run.series}
     step = run.objective.step
     reach = float(step[-1] - step[0]) if len(step) else 0.0
     rate = run.learning_rate
@@ -100,12 +99,14 @@ def _levels(series: Series) -> Levels | None:
 
 
 def are_apart(one: Sketch, other: Sketch) -> bool:
-    """Return whether two logs cannot tell of one training.
+    """Return whether two logs tell of two trainings, or may: none of them is to hide the other.
 
-    Where they share no series that can be compared they may.
+    Too few points may be the summary of any.
     """
-    if one.goal != other.goal:
+    if min(one.points, other.points) < FEWEST_POINTS:
         return False
+    if one.goal != other.goal:
+        return True
     if one.rate and other.rate and _times(one.rate, other.rate) > OTHER_RATE:
         return True
     same_unit = one.unit == other.unit
@@ -113,14 +114,21 @@ def are_apart(one: Sketch, other: Sketch) -> bool:
         return True
     shared = [role for role in one.levels if role in other.levels]
     pairs = [(one.levels[role], other.levels[role]) for role in shared]
-    if any(_distance(*pair) > ANYHOW_APART for pair in pairs):
-        return True
-    return bool(pairs) and all(_are_apart(*pair, same_unit) for pair in pairs)
+    return _far_in_one(pairs) or all(_are_apart(*pair, same_unit) for pair in pairs)
 
 
 def _times(one: float, other: float) -> float:
     """Return how many times as large the larger of two numbers is; 1 where one is not positive."""
     return max(one, other) / min(one, other) if min(one, other) > 0 else 1.0
+
+
+def _far_in_one(pairs: Sequence[tuple[Levels | None, Levels | None]]) -> bool:
+    """Return whether one series suffices to tell two trainings apart."""
+    return any(
+        _distance(one, other) > ANYHOW_APART
+        for one, other in pairs
+        if one is not None and other is not None
+    )
 
 
 def _distance(one: Levels, other: Levels) -> float:
@@ -129,7 +137,9 @@ def _distance(one: Levels, other: Levels) -> float:
     return apart / max(one.spread, other.spread) if apart > 0 else 0.0
 
 
-def _are_apart(one: Levels, other: Levels, same_unit: bool) -> bool:
+def _are_apart(one: Levels | None, other: Levels | None, same_unit: bool) -> bool:
+    if one is None or other is None:
+        return one is not other
     spread = max(one.spread, other.spread)
     if same_unit and one.cadence == other.cadence:
         return bool(np.any(np.abs(one.ends - other.ends) > MOST_ROUNDED * spread))

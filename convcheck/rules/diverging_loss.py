@@ -52,13 +52,13 @@ RULE = Rule(
             "was best{though}",
         ),
         Remedy(
-            "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}",
+            "lower the learning rate from {rate:rate} to {rate_low:rate} – {rate_high:rate}",
             "learning-rate-too-large",
             unless=("rate_decays",),
         ),
         Remedy(
             "lower the peak of the learning rate from {rate:rate} to "
-            "{rate_low:rate}-{rate_high:rate}; it decays already",
+            "{rate_low:rate} – {rate_high:rate}; it decays already",
             "learning-rate-too-large",
             needs=("rate_decays",),
         ),

@@ -35,7 +35,7 @@ RULE = Rule(
             "missing-gradient-clipping",
         ),
         Remedy(
-            "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}",
+            "lower the learning rate from {rate:rate} to {rate_low:rate} – {rate_high:rate}",
             "learning-rate-too-large",
         ),
         Remedy(

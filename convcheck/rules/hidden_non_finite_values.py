@@ -34,7 +34,7 @@ RULE = Rule(
         Remedy("switch the filter off (Hugging Face: logging_nan_inf_filter=False) and look again"),
         Remedy("use bfloat16, or full precision for the loss", "mixed-precision"),
         Remedy(
-            "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}",
+            "lower the learning rate from {rate:rate} to {rate_low:rate} – {rate_high:rate}",
             "learning-rate-too-large",
         ),
         Remedy(

@@ -31,7 +31,7 @@ RULE = Rule(
     remedies=(
         Remedy("use bfloat16, which has the range of full precision", "mixed-precision"),
         Remedy(
-            "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}, and "
+            "lower the learning rate from {rate:rate} to {rate_low:rate} – {rate_high:rate}, and "
             "clip the gradient's norm before the step",
             "learning-rate-too-large",
             unless=("boosted",),

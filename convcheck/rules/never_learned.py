@@ -40,7 +40,7 @@ RULE = Rule(
             "validation goes down, slowly",
             needs=("validation_fell", "validation_falls"),
         ),
-        Cause("learning-rate-too-large", "it had learned, and lost it", needs=("validation_fell",)),
+        Cause("learning-rate-too-large", "validation had fallen", needs=("validation_fell",)),
         Cause("learning-rate-too-large", "it leapt up first", needs=("jumped_at_first",)),
         Cause("learning-rate-too-large", "it began far above", needs=("began_high",)),
         Cause("learning-rate-too-large", "validation turned up", needs=("validation_turned",)),
@@ -97,7 +97,7 @@ RULE = Rule(
             "optimizer-not-stepping",
         ),
         Remedy(
-            "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}",
+            "lower the learning rate from {rate:rate} to {rate_low:rate} – {rate_high:rate}",
             "learning-rate-too-large",
             unless=("rate_tiny",),
         ),

@@ -45,7 +45,7 @@ RULE = Rule(
             unless=("from_the_start", "never_fell", "recovered"),
         ),
         Remedy(
-            "lower the learning rate from {rate:rate} to {rate_low:rate}-{rate_high:rate}",
+            "lower the learning rate from {rate:rate} to {rate_low:rate} – {rate_high:rate}",
             "learning-rate-too-large",
         ),
         Remedy(

@@ -48,13 +48,13 @@ RULE = Rule(
     remedies=(
         Remedy(
             "the loss swings by {swing_share:part} its range at a constant rate of "
-            "{rate:rate}: lower it to {rate_low:rate}-{rate_high:rate}, or let it "
+            "{rate:rate}: lower it to {rate_low:rate} – {rate_high:rate}, or let it "
             "decay{since}",
             "learning-rate-too-large",
             needs=("rate_constant",),
         ),
         Remedy(
-            "lower the peak of the learning rate from {rate:rate} to {rate_low:rate}-"
+            "lower the peak of the learning rate from {rate:rate} to {rate_low:rate} – "
             "{rate_high:rate}",
             "learning-rate-too-large",
             unless=("rate_constant",),

@@ -178,6 +178,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     unit = profile.run.axis.unit
     # Before its first evaluation nobody looked.
     between = f"between {unit} {step(first)} and" if low > 0 else f"up to {unit}"
+    between = f"at {unit}" if low == high > 0 else between
     stuck = likeliest is Verdict.STUCK  # what never learned has no checkpoint worth keeping
     rest, patience = float(curve.step[-1]) - best_step, told_length(PATIENCE * length, curve)
     values: dict[str, Any] = {

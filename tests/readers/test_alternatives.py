@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -104,3 +105,31 @@ def test_a_report_beside_the_logs_is_no_log(tmp_path: Path, suffix: str) -> None
     command = [sys.executable, "-m", "convcheck", str(tmp_path), "--exit-zero", "-o"]
     subprocess.run([*command, str(tmp_path / f"report.{suffix}")], check=True)
     assert [str(tmp_path / "run.csv")] == [file for each in find(tmp_path) for file in each.files]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [{"step": k, "loss": math.nan if k > 1 else 3.0} for k in range(40)],
+        [{"step": k, "accuracy": k / 50} for k in range(40)],
+        [{"step": k, "val_loss": 3 - k / 20} for k in range(40)],
+    ],
+    ids=["lost at once", "a score", "validation alone"],
+)
+def test_what_cannot_be_compared_hides_behind_nothing(
+    tmp_path: Path, other: list[dict[str, float]]
+) -> None:
+    """A gate would pass over it; a summary of the run in a record or two may hide."""
+    table(tmp_path / "a.csv", 60, "step,loss")
+    log, summary = tmp_path / "b.jsonl", tmp_path / "c.json"
+    log.write_text("".join(f"{json.dumps(record)}\n" for record in other))
+    summary.write_text(json.dumps({"loss": 0.0167, "epoch": 3.0, "runtime": 12.5}))
+    assert ["a.csv", "b.jsonl"] == [Path(each.path).name for each in find(tmp_path)]
+
+
+def test_a_loss_that_is_lost_in_every_log_is_lost_once(tmp_path: Path) -> None:
+    """There is nothing to compare, and nothing that differs."""
+    rows = [{"step": k, "loss": math.nan} for k in range(40)]
+    (tmp_path / "a.csv").write_text("step,loss\n" + "".join(f"{k},nan\n" for k in range(40)))
+    (tmp_path / "b.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    assert 1 == len(find(tmp_path))
