@@ -248,7 +248,7 @@ NO_FAULTS = frozenset(
 )
 """Causes that a sound training has as well: naming one accuses nobody."""
 
-BOOSTERS = ("catboost", "lightgbm", "xgboost")
+BOOSTERS = ("catboost", "lightgbm", "xgboost", "gradient boosting")
 """Programs that boost trees, as readers name them."""
 OF_NETWORKS = frozenset(
     {

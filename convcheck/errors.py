@@ -5,7 +5,7 @@ ConvcheckError
 └── InputError            an input or output that cannot be used (exit code 3)
     ├── SourceNotFound    nothing at this path
     ├── SourceUnreadable  there, but cannot be opened or decoded
-    │   └── SourceEmpty   there, but nothing was written
+    │   └── SourceForbidden   the system does not let us
     ├── UnknownFormat     no reader accepts it; every reader's reason is in the hint
     ├── NoObjective       readable, but without a loss or score series
     └── OutputError       a report that cannot be written
@@ -50,8 +50,8 @@ class SourceUnreadable(InputError):  # noqa: N818 - reads as what happened
     """The source is there, but cannot be opened or decoded."""
 
 
-class SourceEmpty(SourceUnreadable):
-    """The source is there, but nothing was written to it."""
+class SourceForbidden(SourceUnreadable):
+    """The source is there, but the system does not let us read it."""
 
 
 class UnknownFormat(InputError):  # noqa: N818 - reads as what happened

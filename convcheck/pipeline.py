@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import convcheck
 from convcheck import errors, readers, series
-from convcheck.errors import ConvcheckError, InputError, NoObjective
-from convcheck.exit_codes import INTERNAL_ERROR
+from convcheck.errors import ConvcheckError, InputError, NoObjective, UsageError
+from convcheck.exit_codes import INTERNAL_ERROR, UNUSABLE_INPUT
 from convcheck.readers._discovery import discover
 from convcheck.report import Inspection, Report, RunReport, Unread
 from convcheck.table import Wanted
@@ -56,7 +56,6 @@ def _each(
     sources: Sequence[Source | Unread], settings: Settings, progress: Progress | None
 ) -> Iterator[RunReport | Unread]:
     """Analyze sources in their order, several at once where the settings say so."""
-    tell = partial(_tell, settings=settings)
     if settings.jobs > 1 and len(sources) > 1:
         import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
@@ -64,10 +63,12 @@ def _each(
         # Fresh processes: a forked copy of a threaded parent may hang.
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(min(settings.jobs, len(sources)), context) as pool:
+            tell = partial(_tell_from_afar, settings=settings)
             results = pool.map(tell, sources, chunksize=max(1, len(sources) // 64))
             yield from _with_progress(results, sources, progress)
     else:
-        yield from _with_progress(map(tell, sources), sources, progress)
+        here = (_tell(source, settings) for source in sources)
+        yield from _with_progress(here, sources, progress)
 
 
 def _with_progress(
@@ -87,12 +88,22 @@ def _tell(source: Source | Unread, settings: Settings) -> RunReport | Unread:
         return source
     try:
         return analyze_source(source, settings)
-    except ConvcheckError as error:
+    except InputError as error:
         return _unread(error, source.path)
+    except UsageError as error:  # this log has not what is asked for: others may
+        return replace(_unread(error, source.path), exit_code=UNUSABLE_INPUT)
     except Exception as error:
         what = f"internal error: {type(error).__name__}: {error}"
         hint = "analyze it alone with -v to see where, and report that"
         return Unread(source.path, what, hint, INTERNAL_ERROR, error)
+
+
+def _tell_from_afar(source: Source | Unread, settings: Settings) -> RunReport | Unread:
+    """Do the same in another process, which an exception of any kind may not leave."""
+    told = _tell(source, settings)
+    if isinstance(told, Unread) and not isinstance(told.error, ConvcheckError):
+        return replace(told, error=RuntimeError(told.message))
+    return told
 
 
 def _raise_if_no_input_is_at_fault(unread: Sequence[Unread]) -> None:
@@ -104,10 +115,21 @@ def _raise_if_no_input_is_at_fault(unread: Sequence[Unread]) -> None:
 
 def find(path: str, settings: Settings, stdin: bytes | None = None) -> list[Source]:
     """Find the runs under a path. Raises InputError where there is none."""
+    unnamed = replace(
+        settings, train=(), validation=(), x=(), learning_rate=(), gradient_norm=(), goal=None
+    )
 
     def readable(source: Source) -> Run | None:
         try:
             return read_run(source, settings)
+        except InputError:
+            return None
+        except UsageError:  # a run all the same, which is told when it is analyzed
+            return readable_unnamed(source)
+
+    def readable_unnamed(source: Source) -> Run | None:
+        try:
+            return read_run(source, unnamed)
         except InputError:
             return None
 
@@ -159,10 +181,13 @@ def read_table(source: Source, settings: Settings) -> LossTable:
 
 def inspect(
     paths: Sequence[str], settings: Settings, stdin: bytes | None = None
-) -> tuple[list[Inspection], list[InputError]]:
-    """Say what is recognised in every run under the paths, and what could not be read."""
+) -> tuple[list[Inspection], list[ConvcheckError]]:
+    """Say what is recognised in every run under the paths, and what could not be read.
+
+    Raises UsageError for settings that fit no run.
+    """
     found: list[Inspection] = []
-    unread: list[InputError] = []
+    unread: list[ConvcheckError] = []
     for path in paths:
         try:
             sources = find(path, settings, stdin)
@@ -172,8 +197,12 @@ def inspect(
         for source in sources:
             try:
                 found.append(_inspect(source, settings))
-            except InputError as error:
+            except ConvcheckError as error:
+                error.path = error.path or source.path
                 unread.append(error)
+    misfits = [error for error in unread if isinstance(error, UsageError)]
+    if misfits and not found:
+        raise misfits[0]
     return found, unread
 
 
@@ -189,6 +218,7 @@ def _inspect(source: Source, settings: Settings) -> Inspection:
         axis=None,
         goal=None,
         notes=(*source.notes, *catalog.notes),
+        run=source.run,
     )
     try:
         run = read_run(source, settings)

@@ -222,5 +222,7 @@ class Inspection:
     """Columns that were not chosen, each with the reason."""
     notes: tuple[Note, ...] = ()
     """What survey and reading had to do."""
+    run: str = ""
+    """Which of the runs that the path holds; empty where that is one."""
     problem: str = ""
     """Why it cannot be analyzed, such as having no loss series; empty where it can."""

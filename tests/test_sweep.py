@@ -8,7 +8,7 @@ import pytest
 
 import convcheck
 from convcheck import errors, pipeline
-from convcheck.exit_codes import INTERNAL_ERROR, WRONG_USAGE
+from convcheck.exit_codes import INTERNAL_ERROR, UNUSABLE_INPUT
 from convcheck.model import Source
 from convcheck.report import RunReport
 from convcheck.settings import Settings
@@ -27,8 +27,8 @@ def test_an_option_that_fits_not_every_run_is_told_of_the_others(sweep: list[str
     report = pipeline.analyze(sweep, Settings(train=("loss",)))
     assert ["a.csv", "c.csv"] == [Path(run.path).name for run in report.runs]
     (unread,) = report.unread
-    assert (sweep[1], WRONG_USAGE) == (unread.path, unread.exit_code)
-    assert WRONG_USAGE == report.exit_code
+    assert (sweep[1], UNUSABLE_INPUT) == (unread.path, unread.exit_code)
+    assert UNUSABLE_INPUT == report.exit_code
     with pytest.raises(errors.UsageError):
         pipeline.analyze(sweep, Settings(train=("nothing",)))
 

@@ -11,7 +11,7 @@ from convcheck.cli import _options as options
 from convcheck.cli import _streams
 
 if TYPE_CHECKING:
-    from convcheck.errors import InputError
+    from convcheck.errors import ConvcheckError
     from convcheck.report import Inspection
     from convcheck.reporters import Look
 
@@ -55,7 +55,7 @@ def inspect(
 
 def _inspect(
     paths: Sequence[str], asked: Mapping[str, Any]
-) -> tuple[list[Inspection], list[InputError]]:
+) -> tuple[list[Inspection], list[ConvcheckError]]:
     """Return what is recognised, and what could not be read."""
     from convcheck.cli import _settings, _stdin
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from convcheck import readers
 from convcheck.model import Note, Source
 from convcheck.readers._folder_runs import FoundRun
-from convcheck.readers._folder_siblings import have_same_columns
+from convcheck.readers._folder_siblings import are_ranks, have_same_columns
 from convcheck.readers._same_training import FEWEST_POINTS, Sketch, are_apart, sketch
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ ReadRun = Callable[[Source], "Run | None"]
 
 NAMED_AT_MOST = 5
 """Logs named in a note; more are counted."""
-
-_RANK = re.compile(r"rank[_-]?\d", re.IGNORECASE)
-"""The logs of one training's ranks differ in their numbers, as those of several seeds do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +64,10 @@ def best_sources(found: FoundRun, read_run: ReadRun) -> list[Source]:
 
 def _tell_of_one(best: _Log, other: _Log) -> bool:
     """Return whether two logs may tell of one training."""
-    if min(best.known.points, other.known.points) >= FEWEST_POINTS:
-        pair = [best.source, other.source]
-        if have_same_columns(pair) or _are_numbered(pair):
-            return False
+    pair = [best.source, other.source]
+    enough = min(best.known.points, other.known.points) >= FEWEST_POINTS
+    if enough and not are_ranks(pair) and (have_same_columns(pair) or _are_numbered(pair)):
+        return False
     return not are_apart(best.known, other.known)
 
 
@@ -79,8 +76,6 @@ def _are_numbered(pair: Sequence[Source]) -> bool:
     if len({source.format for source in pair}) > 1 or any(len(s.files) != 1 for s in pair):
         return False
     one, other = (source.files[0] for source in pair)
-    if os.path.dirname(one) != os.path.dirname(other) or _RANK.search(os.path.basename(one)):
-        return False
     return re.sub(r"\d+", "#", one) == re.sub(r"\d+", "#", other)
 
 

@@ -6,7 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from convcheck.errors import SourceEmpty, SourceNotFound, SourceUnreadable, UnknownFormat
+from convcheck.errors import SourceForbidden, SourceNotFound, SourceUnreadable, UnknownFormat
 from convcheck.model import Source
 from convcheck.readers import HEAD_BYTES
 from convcheck.readers._compressed import decompressed
@@ -68,7 +68,7 @@ def head_of(path: str) -> bytes:
         except (OSError, EOFError) as error:
             raise SourceUnreadable(f"cannot read {path}: {error}", path=path) from error
     if not head:
-        raise SourceEmpty(f"{path} holds nothing when decompressed", path=path)
+        raise SourceUnreadable(f"{path} holds nothing when decompressed", path=path)
     return with_schema(head, Source(path, "", (path,)))
 
 
@@ -106,7 +106,7 @@ def _open(path: str) -> BinaryIO:
     except FileNotFoundError as error:
         raise SourceNotFound(f"no such file: {path}", "check the spelling", path) from error
     except PermissionError as error:
-        raise SourceUnreadable(
+        raise SourceForbidden(
             f"no permission to read {path}", "ask its owner for it, or for a copy", path
         ) from error
     except (OSError, ValueError) as error:
@@ -118,7 +118,7 @@ def _open(path: str) -> BinaryIO:
 def _refuse_useless(head: bytes, path: str) -> None:
     """Raise SourceUnreadable for an empty file and for a pointer of git-lfs."""
     if not head:
-        raise SourceEmpty(f"{path} is empty", "nothing was logged yet", path)
+        raise SourceUnreadable(f"{path} is empty", "nothing was logged yet", path)
     if head.startswith(_LFS_MAGIC):
         raise SourceUnreadable(
             f"{path} is a git-lfs pointer, not the log itself", "fetch it with: git lfs pull", path

@@ -13,7 +13,7 @@ from convcheck import readers
 from convcheck.errors import (
     InputError,
     NoObjective,
-    SourceEmpty,
+    SourceForbidden,
     SourceNotFound,
     SourceUnreadable,
     UnknownFormat,
@@ -113,18 +113,16 @@ def _in_folder(
 
 
 def _with_unreadable(sources: list[Source], refused: Mapping[str, InputError]) -> list[Source]:
-    """Add what may be the log of a run and cannot be opened: reading it tells the reason again.
+    """Add what may be the log of a run and must not be read: trying it tells the reason again.
 
-    What is empty is no run's, unless it is called like those that are.
+    What is empty, damaged or not downloaded is no run's, unless it is called like those that are.
     """
     told = {source.path for source in sources}
     format_ = sources[0].format
     return sources + [
         Source(file, format_, (file,))
         for file, error in refused.items()
-        if isinstance(error, SourceUnreadable)
-        and not isinstance(error, SourceEmpty)
-        and file not in told
+        if isinstance(error, SourceForbidden) and file not in told
     ]
 
 
@@ -192,7 +190,8 @@ def _run_name(source: Source, path: str) -> str:
 
 
 def _matches(name: str, run_glob: str) -> bool:
-    return fnmatchcase(name, run_glob) or fnmatchcase(os.path.basename(name), run_glob)
+    base = os.path.basename(name)
+    return name == run_glob or fnmatchcase(name, run_glob) or fnmatchcase(base, run_glob)
 
 
 def _nothing_found(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from convcheck.model import Source
 from convcheck.readers._folder_events import take_events
-from convcheck.readers._folder_siblings import have_same_columns, take_tables
+from convcheck.readers._folder_siblings import are_ranks, have_same_columns, take_tables
 from convcheck.readers._folders import EVENT_FORMAT, Folder
 
 # fmt: off
@@ -52,7 +52,7 @@ def runs_in(folder: Folder, has_points: Callable[[Source], bool]) -> list[FoundR
     below = _merged(below, folder.path)
     if not own:
         return below
-    if len(own) > 1 and have_same_columns(own):
+    if len(own) > 1 and have_same_columns(own) and not are_ranks(own):
         return [FoundRun(source.path, (source,)) for source in map(_named_by_file, own)] + below
     if len(below) == 1:
         return [FoundRun(folder.path, (*own, *below[0].alternatives))]

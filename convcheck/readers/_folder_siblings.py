@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from convcheck.errors import InputError
 from convcheck.model import Source
@@ -15,6 +16,9 @@ from convcheck.readers._split_names import split_in_name, split_of
 
 _CATBOOST_NAME = "*_error.tsv"
 """CatBoost leaves expensive metrics out of the training file, so their headers may differ."""
+
+_RANK = re.compile(r"rank[_-]?\d", re.IGNORECASE)
+"""The logs of ranks differ in their numbers, as those of several seeds do."""
 
 _TABULAR = ("csv", "jsonl")
 """Formats whose first line tells the columns."""
@@ -61,6 +65,11 @@ def _pairs(folder: Folder, formats: dict[str, str]) -> Iterable[tuple[str, str]]
             os.path.basename(name) == _CATBOOST_NAME or _have_same_columns(train, validation)
         ):
             yield train, validation
+
+
+def are_ranks(sources: Sequence[Source]) -> bool:
+    """Return whether logs are those of the ranks of one training, by their names."""
+    return all(_RANK.search(os.path.basename(file)) for each in sources for file in each.files)
 
 
 def have_same_columns(sources: list[Source]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from convcheck import readers
-from convcheck.errors import InputError, SourceUnreadable
+from convcheck.errors import InputError, SourceForbidden, SourceUnreadable
 from convcheck.model import Source
 from convcheck.readers._bytes import head_of
 from convcheck.readers._folder_mlflow import FORMAT as MLFLOW_FORMAT
@@ -144,7 +144,8 @@ def _entries(path: str, folder: Folder, depth: int) -> list[os.DirEntry[str]] | 
         with os.scandir(path) as found:
             return sorted(found, key=lambda entry: entry.name)
     except OSError as error:
-        unreadable = SourceUnreadable(f"cannot list {path}: {error.strerror}", path=path)
+        kind = SourceForbidden if isinstance(error, PermissionError) else SourceUnreadable
+        unreadable = kind(f"cannot list {path}: {error.strerror}", path=path)
         if depth == 0:
             raise unreadable from error
         folder.refused[path] = unreadable

@@ -14,7 +14,7 @@ from convcheck.readers._json_bare import (
     with_named_splits,
 )
 from convcheck.readers._json_catboost import catboost_rows
-from convcheck.readers._json_counted import implied_counter
+from convcheck.readers._json_counted import ITERATION, implied_counter
 from convcheck.readers._json_dialects import TRANSFORMERS, Dialect
 from convcheck.readers._json_reshape import is_position, split_word, words
 from convcheck.readers._json_sacred import sacred_rows
@@ -24,6 +24,9 @@ MAX_DEPTH = 4
 
 ROW_KEYS = ("log_history", "history", "epochs", "iterations", "records", "metrics", "logs", "steps")
 """What logs call their list of rows, best first; else the longest list is taken."""
+
+BOOSTED = Dialect(logger="gradient boosting")
+"""Of XGBoost and LightGBM, whose results look alike."""
 
 Row = Mapping[str, Any]
 
@@ -136,7 +139,7 @@ def _from_columns(columns: Mapping[str, Sequence[object]]) -> Document:
         counter = implied_counter(columns)
         for index, row in enumerate(rows if counter else ()):
             row[counter] = float(index)
-        return Document((Rows(rows),))
+        return Document((Rows(rows),), BOOSTED if counter == ITERATION else None)
     return Document((Rows(rows),), Dialect(axes=_axes_by_length(lengths), unit="step"))
 
 

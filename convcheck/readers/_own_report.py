@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 _BEGINNING = re.compile(
-    rb'\s*\{\s*(?:"type": "(?:run|unread|summary)", )?"schema_version": \d+,\s*'
-    rb'(?:"tool": \{\s*"name": "convcheck"|"id": |"path": |"runs": )'
+    rb'\s*\{\s*(?:"type"\s*:\s*"(?:run|unread|summary)"\s*,\s*)?+'
+    rb'"schema_version"\s*:\s*\d+\s*,\s*'
+    rb'(?:"tool"\s*:\s*\{\s*"name"\s*:\s*"convcheck"|"(?:id|path|runs)"\s*:)'
 )
 REASON = "it is a report of convcheck, not the log of a run"
 

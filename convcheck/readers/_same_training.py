@@ -28,6 +28,8 @@ FARTHEST_APART = 0.3
 ANYHOW_APART = 0.5
 """The same of most parts of any one series, though another is alike; 0.32 was met, where both hold
 a few single batches of it."""
+BEGINNING = 64
+"""Points of the beginning that are compared one by one."""
 MOST_ROUNDED = 0.01
 """The same of the first and the last value, where two logs hold as many points between the same
 places; 0.004 was met, from rounding."""
@@ -73,6 +75,10 @@ class Sketch:
     """By role; none of a series that is hardly ever finite."""
     rate: float | None
     """The highest learning rate, where it was logged."""
+    broken: bool
+    """The objective was not finite at its end."""
+    beginning: tuple[FloatArray, FloatArray]
+    """Places and values of the first points of the objective, finite ones only."""
 
 
 def sketch(run: Run) -> Sketch:
@@ -82,7 +88,11 @@ def sketch(run: Run) -> Sketch:
     reach = float(step[-1] - step[0]) if len(step) else 0.0
     rate = run.learning_rate
     highest = None if rate is None or not len(rate) else float(np.max(rate.value))
-    return Sketch(len(step), run.goal, run.axis.unit, reach, levels, highest)
+    value = run.objective.value
+    broken = bool(len(value) and not np.isfinite(value[-1]))
+    first = np.flatnonzero(np.isfinite(value[:BEGINNING]))
+    beginning = step[first], value[first]
+    return Sketch(len(step), run.goal, run.axis.unit, reach, levels, highest, broken, beginning)
 
 
 def _levels(series: Series) -> Levels | None:
@@ -99,22 +109,38 @@ def _levels(series: Series) -> Levels | None:
 
 
 def are_apart(one: Sketch, other: Sketch) -> bool:
-    """Return whether two logs tell of two trainings, or may: none of them is to hide the other.
+    """Return whether two logs cannot tell of one training.
 
-    Too few points may be the summary of any.
+    Where they share no series that can be compared they may, unless one of them ended well and the
+    other did not: that is not to hide behind it.
     """
     if min(one.points, other.points) < FEWEST_POINTS:
         return False
-    if one.goal != other.goal:
-        return True
+    shared = [role for role in one.levels if role in other.levels]
+    if one.goal != other.goal or not shared:
+        return one.broken != other.broken
     if one.rate and other.rate and _times(one.rate, other.rate) > OTHER_RATE:
         return True
     same_unit = one.unit == other.unit
+    if same_unit and _begin_alike(one.beginning, other.beginning):
+        return False
     if same_unit and _times(one.reach, other.reach) > LONGER:
         return True
-    shared = [role for role in one.levels if role in other.levels]
     pairs = [(one.levels[role], other.levels[role]) for role in shared]
     return _far_in_one(pairs) or all(_are_apart(*pair, same_unit) for pair in pairs)
+
+
+def _begin_alike(one: tuple[FloatArray, FloatArray], other: tuple[FloatArray, FloatArray]) -> bool:
+    """Return whether two logs hold the same values at their first places, though one goes on.
+
+    So does a checkpoint's copy of the log, or what an ended program had written out.
+    """
+    _, here, there = np.intersect1d(one[0], other[0], return_indices=True)
+    values, others = one[1][here], other[1][there]
+    if len(values) < FEWEST_POINTS:
+        return False
+    range_ = float(np.ptp(values))
+    return range_ > 0 and bool(np.max(np.abs(values - others)) <= MOST_ROUNDED * range_)
 
 
 def _times(one: float, other: float) -> float:

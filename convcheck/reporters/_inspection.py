@@ -17,7 +17,8 @@ ROLE_COLUMNS = 16
 
 def as_lines(found: Inspection, page: Page) -> list[str]:
     """Return an inspection for a terminal."""
-    lines = [f" {page.paint(escape(found.path), 'strong')}"]
+    run = f"  {escape(found.run)}" if found.run else ""
+    lines = [f" {page.paint(escape(found.path), 'strong')}{run}"]
     written = f", written by {escape(found.logger)}" if found.logger else ""
     lines += page.labelled("format", f"{found.format}{written}")
     for file in found.files:
@@ -42,6 +43,7 @@ def as_dict(found: Inspection) -> dict[str, Any]:
     axis = found.axis
     return {
         "path": found.path,
+        "run": found.run or None,
         "format": found.format,
         "logger": found.logger or None,
         "files": list(found.files),

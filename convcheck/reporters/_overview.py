@@ -53,5 +53,10 @@ def _row(run: RunReport, page: Page) -> str:
     )
     row = "".join(text + " " * max(columns - visible(text), 1) for text, columns in cells)
     room = page.look.width - visible(row) - 1
-    path = shorten(escape(run.path), room) if room >= LEAST_PATH_COLUMNS else ""
-    return f" {row}{path}".rstrip()
+    if room < LEAST_PATH_COLUMNS:
+        return f" {row}".rstrip()
+    path, name = escape(run.path), escape(run.id)
+    if name in path:
+        return f" {row}{shorten(path, room)}"
+    name = shorten(name, room // 2)
+    return f" {row}{shorten(path, room - len(name) - 2)}  {name}"

@@ -8,7 +8,7 @@ from string import Formatter
 
 from convcheck.directions import OF_A_LOSS
 
-WORDS = {**OF_A_LOSS, "unit": "step"}
+WORDS = {**OF_A_LOSS, "unit": "step", "weight": "the weight of a term"}
 """What a field is for a loss that is counted in steps."""
 RATES = {
     "rate": "R",

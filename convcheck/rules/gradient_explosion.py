@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.wording import loss, times
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
@@ -15,8 +16,7 @@ RULE = Rule(
     name="gradient-explosion",
     severity="error",
     summary="The gradient's norm grew by orders of magnitude, and the run did not recover.",
-    message="the gradient's norm grew from {usual:loss} to {highest:loss}, {factor:times} its "
-    "usual size, from {unit} {since:step} on",
+    message="the gradient's norm {grew}, from {unit} {since:step} on",
     why="A step in proportion to such a gradient throws away what was learned.",
     how="Several values in a row stand far above the median of those before, to the end of the "
     "log, in a run that did not settle.",
@@ -84,5 +84,12 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         return ()
     first = int(np.flatnonzero(~large)[-1]) + 1 if not large.all() else 0
     since, highest = float(norm.step[first]), float(size.max())
-    values = {"usual": usual, "highest": highest, "factor": highest / usual, "since": since}
+    grew = f"grew from {loss(usual)} to {loss(highest)}, {times(highest / usual)} its usual size"
+    values = {
+        "usual": usual,
+        "highest": highest,
+        "factor": highest / usual,
+        "since": since,
+        "grew": grew if np.isfinite(highest) else f"is not finite, after a usual {loss(usual)}",
+    }
     return (Evidence(Span(since, float(norm.step[-1])), values, "gradient_norm"),)

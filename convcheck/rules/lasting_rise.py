@@ -34,7 +34,7 @@ RULE = Rule(
     ),
     remedies=(
         Remedy(
-            "see whether '{weight}', which was logged beside it, was raised from about {unit} "
+            "see whether {weight}, which was logged beside it, was raised from about {unit} "
             "{onset:step} on: then the sum climbs while its terms may improve, and they are to be "
             "judged one by one",
         ),

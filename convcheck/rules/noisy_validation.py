@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
+from convcheck.wording import step
 
 if TYPE_CHECKING:
     from convcheck.profile import Profile
@@ -16,8 +17,7 @@ RULE = Rule(
     severity="info",
     summary="Validation scatters so much that its best point is a matter of luck.",
     message="validation scatters by {noise:loss} from one evaluation to the next "
-    "({noise_share:part} its {descent}): any checkpoint between {unit} {best_from:step} and "
-    "{best_to:step} may be the best",
+    "({noise_share:part} its {descent}): {luck}",
     why="A checkpoint chosen for the lowest of many noisy values is chosen by chance, and its "
     "value is too good to be true.",
     how="The noise of single values, from successive differences, exceeds a share of "
@@ -92,7 +92,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     place = best_place(validation)
     alike = turn.best_range if place is None else (place.first, place.last)
     first, last = (float(validation.step[index]) for index in alike)
-    half = turn.level[len(turn.level) // 2 :]
+    half, unit = turn.level[len(turn.level) // 2 :], profile.run.axis.unit
     if turn.drop <= 0 or noise < limits["noise"] * turn.drop:
         return ()
     if abs(float(half[0] - half[-1])) > limits["late"] * noise:
@@ -103,6 +103,9 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
         "noise_share": share,
         "best_from": first,
         "best_to": last,
+        "luck": f"any checkpoint between {unit} {step(first)} and {step(last)} may be the best"
+        if last > first
+        else f"that of {unit} {step(first)} may be the best by luck",
     }
     more = max(2.0, (share / limits["noise"]) ** 2)
     if more <= MOST_EXAMPLES:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import convcheck
-from convcheck.errors import InputError, NoObjective, UsageError
+from convcheck.errors import ConvcheckError, NoObjective, UsageError
 from convcheck.model import Axis
 from convcheck.report import Inspection, Report, Unread
 from convcheck.settings import Settings
@@ -69,7 +69,7 @@ def pipeline(outcome: str) -> types.ModuleType:
 
     def inspect(
         paths: Sequence[str], settings: Settings, stdin: bytes | None = None
-    ) -> tuple[list[Inspection], list[InputError]]:
+    ) -> tuple[list[Inspection], list[ConvcheckError]]:
         calls.append((paths, settings, stdin))
         return [] if outcome == "unread" else [INSPECTED], []
 

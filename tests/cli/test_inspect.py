@@ -33,14 +33,15 @@ def test_one_path_spoils_no_other(order: list[str], capsys: pytest.CaptureFixtur
 
 
 def test_one_run_of_a_folder_spoils_no_other(capsys: pytest.CaptureFixture[str]) -> None:
-    """A log that waits to be downloaded is told beside those that are there."""
+    """One that broke down at once is told beside those that went on."""
     Path("logs").mkdir()
-    Path("logs/good.csv").write_text(LOG)
-    Path("logs/later.csv").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\n")
+    for name in ("run1.csv", "run3.csv"):
+        Path("logs", name).write_text(LOG)
+    Path("logs/run2.csv").write_text("")
     assert run(["inspect", "logs"]) == 3
     out, err = capsys.readouterr()
     assert "`loss` (20 points)" in out
-    assert "git lfs pull" in err
+    assert "run2.csv is empty" in err
 
 
 def test_standard_input_can_be_inspected_once(

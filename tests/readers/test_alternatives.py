@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from convcheck.readers import _bytes
 from tests.readers._found import events, files_below, find, table
 
 
@@ -52,7 +53,7 @@ def test_of_equal_logs_events_come_first(tmp_path: Path) -> None:
     "other",
     [
         {"count": 80, "level": 3.0},
-        {"count": 20, "stride": 12},
+        {"count": 20, "stride": 12, "level": 0.05},
         {"count": 80, "header": "step,loss", "level": 1e-6},
         {"count": 79, "header": "epoch,loss", "level": 0.5},
     ],
@@ -71,7 +72,7 @@ def test_seeds_are_runs_of_their_own_and_ranks_are_not(tmp_path: Path) -> None:
     """Both are called alike but for a number, and both may log nearly the same."""
     for folder, name in (("seeds", "seed"), ("ranks", "rank")):
         for k in range(3):
-            table(tmp_path / folder / f"{name}{k}.csv", 80 - k, f"{'iter' * k or 'step'},loss")
+            table(tmp_path / folder / f"{name}{k}.csv", 80 - k, ("step,loss", "it,loss")[k % 2])
     assert 3 == len(find(tmp_path / "seeds"))
     assert 1 == len(find(tmp_path / "ranks"))
 
@@ -88,14 +89,25 @@ def test_a_rate_that_is_another_one_tells_two_trainings_apart(tmp_path: Path) ->
     assert ["a.csv", "b.jsonl"] == [Path(each.path).name for each in find(tmp_path)]
 
 
-def test_a_log_that_cannot_be_opened_is_told_beside_one_that_can(tmp_path: Path) -> None:
-    """Else a gate would pass for want of permission, or of a download."""
+def test_a_log_that_must_not_be_read_is_told_beside_one_that_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a gate would pass for want of permission; what lies in any project is passed over."""
     table(tmp_path / "good.csv", 80)
+    table(tmp_path / "secret.csv", 80)
     (tmp_path / "empty.log").write_text("")
-    (tmp_path / "pointer.csv").write_text("version https://git-lfs.github.com/spec/v1\noid\n")
-    assert ["good.csv", "pointer.csv"] == sorted(
+    (tmp_path / "data.json.gz").write_bytes(b"\x1f\x8b\x08\x00damaged")
+    (tmp_path / "vocabulary.csv").write_text("version https://git-lfs.github.com/spec/v1\noid\n")
+
+    def guarded(path: str, *rest: Any, **named: Any) -> Any:
+        if path.endswith("secret.csv"):
+            raise PermissionError(path)
+        return open(path, *rest, **named)
+
+    monkeypatch.setattr(_bytes, "open", guarded, raising=False)
+    assert ["good.csv", "secret.csv"] == [
         Path(file).name for each in find(tmp_path) for file in each.files
-    )
+    ]
 
 
 @pytest.mark.parametrize("suffix", ["json", "jsonl", "md", "txt"])
@@ -111,20 +123,37 @@ def test_a_report_beside_the_logs_is_no_log(tmp_path: Path, suffix: str) -> None
     "other",
     [
         [{"step": k, "loss": math.nan if k > 1 else 3.0} for k in range(40)],
-        [{"step": k, "accuracy": k / 50} for k in range(40)],
-        [{"step": k, "val_loss": 3 - k / 20} for k in range(40)],
+        [{"step": k, "accuracy": math.nan if k > 20 else k / 50} for k in range(40)],
     ],
-    ids=["lost at once", "a score", "validation alone"],
+    ids=["a loss", "a score"],
 )
-def test_what_cannot_be_compared_hides_behind_nothing(
-    tmp_path: Path, other: list[dict[str, float]]
-) -> None:
+def test_what_is_lost_hides_behind_nothing(tmp_path: Path, other: list[dict[str, float]]) -> None:
     """A gate would pass over it; a summary of the run in a record or two may hide."""
     table(tmp_path / "a.csv", 60, "step,loss")
     log, summary = tmp_path / "b.jsonl", tmp_path / "c.json"
     log.write_text("".join(f"{json.dumps(record)}\n" for record in other))
     summary.write_text(json.dumps({"loss": 0.0167, "epoch": 3.0, "runtime": 12.5}))
     assert ["a.csv", "b.jsonl"] == [Path(each.path).name for each in find(tmp_path)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        [{"step": k, "accuracy": k / 50} for k in range(40)],
+        [{"step": k, "val_loss": 3 - k / 20} for k in range(40)],
+        [{"step": k, "loss": round(1 / (k + 1), 3)} for k in range(40)],
+    ],
+    ids=["a score", "validation alone", "the first half"],
+)
+def test_other_series_and_the_beginning_may_be_of_the_same_training(
+    tmp_path: Path, other: list[dict[str, float]]
+) -> None:
+    """As loggers part them, and as checkpoints keep it; the log with most points is taken."""
+    table(tmp_path / "a.csv", 80, "step,loss")
+    (tmp_path / "b.jsonl").write_text("".join(f"{json.dumps(record)}\n" for record in other))
+    (source,) = find(tmp_path)
+    assert ["a.csv"] == files_below(tmp_path, source)
+    assert "b.jsonl" in source.notes[0].message
 
 
 def test_a_loss_that_is_lost_in_every_log_is_lost_once(tmp_path: Path) -> None:
