@@ -47,7 +47,7 @@ def discover(
     if from_format is not None:
         readers.get(from_format)
     if path == STANDARD_INPUT:
-        return [_standard_input(from_format, stdin)]
+        return _in_memory(_standard_input(from_format, stdin), run_glob)
     if not (is_folder(path) if is_remote(path) else os.path.isdir(path)):
         if not is_remote(path) and not os.path.lexists(path):
             raise SourceNotFound(f"nothing at {path}", "check the spelling", path)
@@ -77,6 +77,14 @@ def _standard_input(from_format: str | None, content: bytes | None) -> Source:
     head = with_schema(head, Source(STANDARD_INPUT, "", (), content))
     format_ = from_format or readers.recognise(head, STANDARD_INPUT)
     return Source(STANDARD_INPUT, format_, (), content)
+
+
+def _in_memory(source: Source, run_glob: str | None) -> list[Source]:
+    """Return the runs of what is held in memory, where its reader can tell several apart."""
+    divided = getattr(readers.get(source.format), "parts", None)
+    parts = divided(source.content) if divided is not None else {}
+    found = [replace(source, run=run, content=part) for run, part in parts.items()]
+    return _matching(found, run_glob, STANDARD_INPUT) if found else [source]
 
 
 def _in_file(path: str, from_format: str | None, run_glob: str | None) -> list[Source]:

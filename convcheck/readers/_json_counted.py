@@ -6,6 +6,7 @@ each of their iterations.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from convcheck.readers._json_reshape import is_position
@@ -13,6 +14,8 @@ from convcheck.readers._json_reshape import is_position
 EPOCH = "epoch"
 ITERATION = "iteration"
 _VALIDATION = ("val_", "valid_", "validation_", "eval_", "test_")
+_SET = re.compile(r"(?:train|training|learn|val|valid|validation|eval|test|dev)(?:_?\d+)?")
+"""What sets of examples are called; other keys may be models, runs or networks."""
 
 
 def implied_counter(names: Collection[str]) -> str:
@@ -34,6 +37,6 @@ def implied_counter(names: Collection[str]) -> str:
         return EPOCH
     sets = [name.rpartition("/") for name in names]
     metrics = {metric for _, _, metric in sets}
-    if len(sets) <= len(metrics) or not all(found for found, _, _ in sets):
+    if len(sets) <= len(metrics) or not all(_SET.fullmatch(found.lower()) for found, _, _ in sets):
         return ""
     return EPOCH if "loss" in metrics else ITERATION

@@ -6,18 +6,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from io import SEEK_END, BytesIO, FileIO
+from typing import TYPE_CHECKING, BinaryIO
 
+from convcheck import roles
 from convcheck.errors import InputError, SourceUnreadable
+from convcheck.name_words import normalise
 from convcheck.readers import HEAD_BYTES
 from convcheck.readers._bytes import head_of, identity, open_source
 from convcheck.readers._run_columns import RUN_COLUMNS
 from convcheck.readers._tabular_layout import Layout, sniff
 from convcheck.readers._tabular_split import splitter
-from convcheck.readers._tabular_text import blocks, lines
+from convcheck.readers._tabular_text import blocks, decoded, lines
 
 if TYPE_CHECKING:
     from convcheck.model import Source
@@ -26,8 +29,8 @@ NAMES = (*RUN_COLUMNS, "trial", "fold", "seed")
 """What the column may be called, best first."""
 FEWEST_ROWS = 3
 """Rows that a run must have on average: with fewer, each row sums up a whole run."""
-MOST_BYTES = 1 << 30
-"""Of a larger file the lines of all runs would not fit into memory beside one another."""
+MOST_BYTES = 256 << 20
+"""Of a larger table the rows of all runs would take too much memory beside one another."""
 _MENTIONED = re.compile(
     rb"(?i)(?<![a-z0-9_/])(?:" + "|".join(NAMES).encode() + rb")(?![a-z0-9_/])",
 )
@@ -41,9 +44,16 @@ def runs(path: str) -> tuple[str, ...]:
         head = head_of(path)
         if _MENTIONED.search(head[:_BEGINNING]) is None:
             return ()
-        return tuple(_parts(*identity(path)))
+        return tuple(_parts_of_file(*identity(path)))
     except InputError:  # reading it tells the reason
         return ()
+
+
+def runs_in(content: bytes) -> Mapping[str, bytes]:
+    """Return the runs in a table that is held in memory, each a table of its own; none of one."""
+    if _MENTIONED.search(content[:_BEGINNING]) is None:
+        return {}
+    return _parts(lambda: BytesIO(content))
 
 
 def of_run(source: Source) -> Source:
@@ -53,61 +63,98 @@ def of_run(source: Source) -> Source:
     """
     if not source.run or len(source.files) != 1:
         return source
-    part = _parts(*identity(source.files[0])).get(source.run)
+    part = _parts_of_file(*identity(source.files[0])).get(source.run)
     if part is None:
         raise SourceUnreadable(f"no run is called {source.run!r} any more", path=source.path)
     return replace(source, files=(), content=part)
 
 
 @lru_cache(maxsize=1)
-def _parts(path: str, size: int, changed: int) -> Mapping[str, bytes]:  # noqa: ARG001
+def _parts_of_file(path: str, size: int, changed: int) -> Mapping[str, bytes]:  # noqa: ARG001
+    """Return the parts of a file; they hold until its size or time of change is another."""
+    return _parts(lambda: open_source(path))
+
+
+def _parts(opened: Callable[[], BinaryIO]) -> Mapping[str, bytes]:
     """Return for each run its lines, below those above the first row; none for a single run.
 
-    What is known of a file holds until its size or time of change is another.
+    That is one whose name alone stands in the first and the last rows of a large table.
     """
-    with open_source(path) as stream:
+    with opened() as stream:
         head = stream.read(HEAD_BYTES)
-    layout = sniff(head, whole=len(head) < HEAD_BYTES)
-    place = None if layout is None or size > MOST_BYTES else _place(layout)
-    if layout is None or place is None:
-        return {}
-    above, found = _divided(path, layout, place)
-    if len(found) < 2 or sum(map(len, found.values())) < FEWEST_ROWS * len(found):
-        return {}
-    return {run: ("\n".join([*above, *rows]) + "\n").encode() for run, rows in found.items()}
+        layout = sniff(head, whole=len(head) < HEAD_BYTES)
+        place = None if layout is None else _column(layout, NAMES)
+        if layout is None or place is None:
+            return {}
+        tail = _tail(stream) if len(head) == HEAD_BYTES else None
+        if tail is not None and _names_one(head + tail, layout, place):
+            return {}
+    with opened() as stream:
+        return _divided(stream, layout, place)
 
 
-def _place(layout: Layout) -> int | None:
-    """Return which column of a table with a header names the run."""
-    names = [name.strip().lower() for name in layout.names] if layout.header else []
-    return next((names.index(name) for name in NAMES if name in names), None)
+def _tail(stream: BinaryIO) -> bytes | None:
+    """Return the last lines of a file; None where what is decompressed lies in between."""
+    if not isinstance(stream, FileIO):
+        return None
+    stream.seek(-HEAD_BYTES, SEEK_END)
+    return b"\n" + stream.read().partition(b"\n")[2]
 
 
-def _divided(path: str, layout: Layout, place: int) -> tuple[list[str], dict[str, list[str]]]:
-    """Return the lines above the first row, and the rows by run.
+def _names_one(ends: bytes, layout: Layout, place: int) -> bool:
+    """Return whether all rows are of one run."""
+    split, width = splitter(layout.delimiter), len(layout.names)
+    rows = (split(line) for line in lines(decoded(ends)))
+    names = {row[place].strip() for row in rows if len(row) == width}
+    return len(names - {layout.header[place]}) == 1
 
-    A line that is no row goes with the run of the row before it; a header that stands there again
-    goes with none.
+
+def _column(layout: Layout, wanted: Sequence[str]) -> int | None:
+    """Return the first column of a table with a header that has one of these names."""
+    names = [normalise(name) for name in layout.names] if layout.header else []
+    return next((names.index(name) for name in map(normalise, wanted) if name in names), None)
+
+
+def _divided(stream: BinaryIO, layout: Layout, place: int) -> Mapping[str, bytes]:
+    """Return the rows by run, each below the lines above the first row.
+
+    A line that is no row goes with the run of the row before it. Where the counter rises from row
+    to row whatever the run, they are sessions of one training: none are returned then, nor of a
+    table that is too large.
     """
-    split = splitter(layout.delimiter)
+    split, width = splitter(layout.delimiter), len(layout.names)
+    counter = _column(layout, (*roles.STEP, *roles.SAMPLE, *roles.EPOCH))
     above: list[str] = []
-    found: dict[str, list[str]] = {}
-    run = ""
-    for line in _lines(path):
-        if len(above) < layout.preamble:
-            above.append(line)
-            continue
-        cells = [cell.strip() for cell in split(line)]
-        if len(cells) == len(layout.names) and cells[place]:
-            name = cells[place]
-            run = f"{layout.names[place].strip()} {name}" if name.isdigit() else name
-        if run and tuple(cells) != layout.header:
-            found.setdefault(run, []).append(line)
-    return above, found
+    found: dict[str, bytearray] = {}
+    rows, taken, run, last = 0, 0, "", ""
+    rises = counter is not None
+    for block in blocks(stream):
+        taken += len(block)
+        if taken > MOST_BYTES:
+            return {}
+        for line in lines(block.text()):
+            if len(above) < layout.preamble:
+                above.append(line)
+                continue
+            cells = split(line)
+            if len(cells) == width and (name := cells[place].strip()):
+                if name == layout.header[place]:
+                    continue
+                run = f"{layout.names[place].strip()} {name}" if name.isdigit() else name
+                rows += 1
+                rises = rises and counter is not None and _is_behind(last, cells[counter])
+                last = cells[counter] if counter is not None else ""
+            if run:
+                found.setdefault(run, bytearray()).extend(f"{line}\n".encode())
+    if rises or len(found) < 2 or rows < FEWEST_ROWS * len(found):
+        return {}
+    head = "".join(f"{line}\n" for line in above).encode()
+    return {run: head + part for run, part in found.items()}
 
 
-def _lines(path: str) -> Iterator[str]:
-    """Yield the lines of a file that are not blank."""
-    with open_source(path) as stream:
-        for block in blocks(stream):
-            yield from lines(block.text())
+def _is_behind(last: str, count: str) -> bool:
+    """Return whether a count is larger than the last one, if there is one."""
+    try:
+        return not last or float(count) > float(last)
+    except ValueError:
+        return False

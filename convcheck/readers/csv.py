@@ -19,7 +19,7 @@ from convcheck.readers._tabular_layout import sniff
 from convcheck.readers._tabular_refusals import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from convcheck.model import Source
     from convcheck.table import Catalog, LossTable, Wanted
@@ -47,9 +47,16 @@ def recognise(head: bytes, name: str) -> str | None:  # noqa: ARG001 - the conte
 
 def runs(path: str) -> tuple[str, ...]:
     """Return the runs in a table that has a column with their names; none where it has not."""
-    from convcheck.readers._tabular_runs import runs as runs_in
+    from convcheck.readers._tabular_runs import runs as of_file
 
-    return runs_in(path)
+    return of_file(path)
+
+
+def parts(content: bytes) -> Mapping[str, bytes]:
+    """Return such runs of what is held in memory, each as a table of its own; none of one."""
+    from convcheck.readers._tabular_runs import runs_in
+
+    return runs_in(content)
 
 
 def survey(source: Source) -> Catalog:

@@ -8,6 +8,8 @@ import pytest
 
 from convcheck.errors import NoObjective
 from convcheck.model import Source
+from convcheck.readers import _tabular_runs
+from convcheck.readers._discovery import discover
 from tests.readers._found import find, read_run
 from tests.readers._planted import read_one
 
@@ -67,12 +69,39 @@ def test_one_run_can_be_chosen(tmp_path: Path) -> None:
         "run,step,loss\n" + "".join(f"a,{k},{2 - k / 9}\n" for k in range(9)),
         "run,loss\n" + "".join(f"r{k},{2 - k / 9}\n" for k in range(9)),
         "step,loss,note\n" + "".join(f"{k},{2 - k / 9},run\n" for k in range(9)),
+        "run,step,loss\n" + "".join(f"s{k // 4},{k},{2 - k / 9}\n" for k in range(9)),
     ],
-    ids=["one run", "a row a run", "no such column"],
+    ids=["one run", "a row a run", "no such column", "sessions of one run"],
 )
 def test_other_tables_are_one_run(tmp_path: Path, text: str) -> None:
-    """A column that never changes tells of one run, and one that always does of none."""
+    """A column that never changes tells of one run, and one that always does of none; nor are
+    there several where the counter rises on.
+    """
     (tmp_path / "run.csv").write_text(text)
     (source,) = find(tmp_path / "run.csv")
     run = read_run(source)
     assert ("", 9) == (source.run, len(run.objective) if run else 0)
+
+
+def test_a_large_table_of_one_run_is_not_divided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first and its last rows name one run; that costs next to nothing."""
+    rows = "".join(f"a,{k % 9},{2 - k / 90_000}\n" for k in range(20_000))
+    (tmp_path / "one.csv").write_text("run,step,loss\n" + rows)
+    (tmp_path / "two.csv").write_text("run,step,loss\n" + rows + rows.replace("a", "b"))
+    divided: list[int] = []
+    divide = _tabular_runs._divided
+    monkeypatch.setattr(_tabular_runs, "_divided", lambda *rest: divided.append(1) or divide(*rest))
+    assert [""] == [source.run for source in find(tmp_path / "one.csv")]
+    assert [] == divided
+    assert ["a", "b"] == [source.run for source in find(tmp_path / "two.csv")]
+
+
+def test_runs_come_through_standard_input_too() -> None:
+    """As from a file; one of them can be chosen."""
+    content = planted(interleaved=True).encode()
+    found = discover("-", None, None, read_run, content)
+    assert [*LOSSES.values()] == [losses(source) for source in found]
+    (chosen,) = discover("-", None, "b", read_run, content)
+    assert LOSSES["b"] == losses(chosen)

@@ -50,7 +50,9 @@ def test_the_series_are_found(tmp_path: Path, name: str, value: object, axis: st
         ({"history": {"loss": TRAIN, "val_loss": VALIDATION}}, "epoch", "epoch"),
         ({"train": {"loss": TRAIN}, "val": {"loss": VALIDATION}}, "epoch", "epoch"),
         ({"train": {"rmse": TRAIN}, "eval": {"rmse": VALIDATION}}, "step", "iteration"),
+        ({"validation_0": {"auc": TRAIN}, "validation_1": {"auc": TRAIN}}, "step", "iteration"),
         ({"loss": TRAIN, "lr": TRAIN}, "record", "record"),
+        ({"run1": {"loss": TRAIN}, "run2": {"loss": VALIDATION}}, "record", "record"),
         ({"step": [3 * k for k in range(12)], "loss": TRAIN, "val_loss": TRAIN}, "step", "step"),
     ],
 )
