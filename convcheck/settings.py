@@ -98,10 +98,22 @@ class Settings:
     def with_codes(self, named: Mapping[str, str]) -> Settings:
         """Return the settings with codes in place of names; ``named`` is name to code."""
 
-        def coded(words: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(named.get(word.lower(), word) for word in words)
+        def coded(word: str) -> str:
+            owner, dot, limit = word.partition(".")
+            return named.get(owner.lower(), owner) + dot + limit
 
-        return dataclasses.replace(self, select=coded(self.select), ignore=coded(self.ignore))
+        def origin(key: str) -> str:
+            field, _, word = key.partition(".")
+            return f"{field}.{coded(word)}" if word else key
+
+        return dataclasses.replace(
+            self,
+            select=tuple(map(coded, self.select)),
+            ignore=tuple(map(coded, self.ignore)),
+            limits={coded(key): value for key, value in self.limits.items()},
+            severities={coded(key): value for key, value in self.severities.items()},
+            origins={origin(key): place for key, place in self.origins.items()},
+        )
 
     def check_codes(self, known: Mapping[str, Mapping[str, float]]) -> None:
         """Hold every rule and limit that is named against the known ones.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,7 @@ class Plan:
     asked: Mapping[str, Any]
     """The command's parameters, for colour, width and so on."""
 
-    def refuse_inputs(self, inputs: Iterable[str]) -> None:
+    def refuse_inputs(self, inputs: Sequence[str]) -> None:
         """Raise UsageError where a destination is one of these inputs."""
         _targets.refuse_inputs([each.path for each in self.destinations], inputs)
 
@@ -47,7 +47,7 @@ class Plan:
 
         Raises UsageError where one is a log that was read, and OutputError where one fails.
         """
-        self.refuse_inputs(file for run in report.runs for file in run.files)
+        self.refuse_inputs([file for run in report.runs for file in run.files])
         for destination in self.destinations:
             reporter = reporters.get(destination.format)
             if destination.path == STDOUT:

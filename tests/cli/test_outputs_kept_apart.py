@@ -40,6 +40,19 @@ def test_a_log_that_is_read_is_never_written_over(
     assert "destroy" in told
 
 
+def test_no_other_log_of_a_folder_is_written_over(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor one that was set aside; a report that lies there may be written anew."""
+    Path("logs/b").mkdir(parents=True)
+    for name in ("run.csv", "b/other.csv"):
+        Path("logs", name).write_text(LOG)
+    for command in (["analyze", "logs", "-o", "json:"], ["convert", "logs", "-o", ""]):
+        assert run([*command[:-1], command[-1] + "logs/b/other.csv"]) == 2
+        assert "is a log in logs" in capsys.readouterr().err
+    assert Path("logs/b/other.csv").read_text() == LOG
+    for _ in range(2):
+        assert run(["analyze", "logs", "--exit-zero", "-o", "logs/report.json"]) == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "told", "untold"),
     [
