@@ -89,6 +89,11 @@ def count(value: float) -> str:
     return f"{round(value):,}"
 
 
+def untrained_at(place: float, unit: str) -> bool:
+    """Return whether nothing was trained yet: at epoch 0 an epoch may have been."""
+    return place == 0 and unit in ("step", "sample")
+
+
 def often(value: int) -> str:
     """Return how often something happened, in words."""
     return "once" if value == 1 else f"{value:,} times"

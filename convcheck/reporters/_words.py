@@ -12,7 +12,7 @@ from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Verdict
 from convcheck.shares import SEEN
 from convcheck.told_ahead import is_foretold
-from convcheck.wording import APART, LARGE, TINY, loss, rough, step
+from convcheck.wording import APART, LARGE, TINY, loss, rough, step, untrained_at
 from convcheck.wording import percent as share_of
 
 if TYPE_CHECKING:
@@ -162,6 +162,8 @@ def keep(run: RunReport) -> str:
         return ""
     if verdict is Verdict.DIVERGED and not _gained(run, role):
         return ""
+    if untrained_at(judge.best.range[1], run.axis.unit):
+        return f"no checkpoint: {named(judge)} was best at {place(run, 0.0)}, before any training"
     risen = risen_from(run) if role == run.objective else None
     parts = _best(run, judge, judge.best) if risen is None else [_before_it_rose(run, judge, risen)]
     if "validation" not in run.series and not _is_found(run, NO_VALIDATION):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from convcheck.noted import is_noted
 from convcheck.roles import ADVERSARIAL
 from convcheck.rule import Cause, Evidence, Example, Limit, Remedy, Rule, Span, Verdict
-from convcheck.wording import step
+from convcheck.wording import step, untrained_at
 
 if TYPE_CHECKING:
     from convcheck.curve_profile import CurveProfile
@@ -59,7 +59,7 @@ RULE = Rule(
             needs=("boosted",),
         ),
         Remedy(
-            "look at the examples with the highest training loss at {unit} {best_step:step}: wrong "
+            "look at the examples with the highest training loss at {unit} {kept:step}: wrong "
             "labels are learned last",
             "corrupted-labels",
         ),
@@ -184,7 +184,7 @@ def check(profile: Profile, limits: Mapping[str, float]) -> Sequence[Evidence]:
     values: dict[str, Any] = {
         "best": profile.sign * turn.lowest,
         "best_step": best_step,
-        "kept": None if stuck else best_step,
+        "kept": None if stuck or untrained_at(best_to, unit) else best_step,
         "between": between,
         "best_from": first if low > 0 else min(first, 0.0),
         "best_to": best_to,

@@ -34,7 +34,7 @@ def align(
         return _from_epochs(series, objective, epoch)
     if target == "epoch" and (unit != target or ratio <= 1 / OTHER_UNIT):
         scaled = series.step * (objective.step[-1] / series.step[-1])
-        return replace(series, step=scaled), _note(series, "steps", "by proportion")
+        return _at(series, scaled), _note(series, "steps", "by proportion")
     return series, None
 
 
@@ -77,9 +77,14 @@ def _from_epochs(
     else:
         message = f"{series.name!r} is counted in epochs of unknown length and was left out"
         return None, Note("series-apart", message, len(series), series.name)
+    return _at(series, steps), note
+
+
+def _at(series: Series, steps: FloatArray) -> Series:
+    """Return a series at other steps, of those that fall together the last."""
     kept = np.append(np.diff(steps) > 0, True)
     time = None if series.time is None else series.time[kept]
-    return replace(series, step=steps[kept], value=series.value[kept], time=time), note
+    return replace(series, step=steps[kept], value=series.value[kept], time=time)
 
 
 def _last_steps(epochs: FloatArray, epoch: Series) -> FloatArray:

@@ -54,3 +54,25 @@ def test_what_is_as_good_as_the_best_made_nothing_worse() -> None:
         assert best is not None
         assert STEP[best.last] <= found.evidence.values["best_to"]
         assert found.evidence.values["best_step"] == STEP[best.at]
+
+
+def _few(best: int) -> FloatArray:
+    """Return eleven evaluations, each by itself: a level is no mean of several."""
+    away: FloatArray = np.abs(np.arange(11.0) - best)
+    return 1.0 + 0.1 * away
+
+
+def test_an_untrained_model_is_no_checkpoint_to_keep() -> None:
+    """Where validation was best at step 0 nothing leads back there; later on it does."""
+    for best in (0, 3):
+        found = found_in(run_of_values(TRAINING, others={"validation": _few(best)}), "CC401")
+        assert found is not None
+        assert (best == 0) == (found.evidence.values["kept"] is None)
+        assert (best == 0) == all("checkpoint" not in text for text in found.remedies)
+
+
+def test_a_best_that_is_one_evaluation_is_told_as_one() -> None:
+    """``best at step 3``, not between it and itself."""
+    found = found_in(run_of_values(TRAINING, others={"validation": _few(3)}), "CC401")
+    assert found is not None
+    assert "best at step 3 (" in found.message
