@@ -101,9 +101,9 @@ def _tell(source: Source | Unread, settings: Settings) -> RunReport | Unread:
 def _tell_from_afar(source: Source | Unread, settings: Settings) -> RunReport | Unread:
     """Do the same in another process, which an exception of any kind may not leave."""
     told = _tell(source, settings)
-    if isinstance(told, Unread) and not isinstance(told.error, ConvcheckError):
-        return replace(told, error=RuntimeError(told.message))
-    return told
+    if isinstance(told, RunReport) or isinstance(told.error, ConvcheckError | None):
+        return told
+    return replace(told, error=RuntimeError(told.message))
 
 
 def _raise_if_no_input_is_at_fault(unread: Sequence[Unread]) -> None:

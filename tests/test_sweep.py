@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import convcheck
 from convcheck import errors, pipeline
 from convcheck.exit_codes import INTERNAL_ERROR, UNUSABLE_INPUT
 from convcheck.model import Source
-from convcheck.report import RunReport
+from convcheck.report import RunReport, Unread
 from convcheck.settings import Settings
 from tests.readers._found import table
 
@@ -51,6 +52,28 @@ def test_a_defect_that_one_run_shows_loses_no_other(
     assert "ZeroDivisionError: planted" in report.unread[0].message
     with pytest.raises(ZeroDivisionError, match="planted"):
         pipeline.analyze(sweep[1:2], Settings())
+
+
+class Stubborn(Exception):  # noqa: N818 - a stand-in for one of some library
+    """An exception that cannot be made again from what it says."""
+
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__(one + other)
+
+
+def test_a_defect_of_any_kind_leaves_its_process(
+    sweep: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else all that other processes found would be lost with it."""
+
+    def defective(source: Source, settings: Settings) -> RunReport:
+        raise Stubborn(source.path, settings.run)
+
+    monkeypatch.setattr(pipeline, "analyze_source", defective)
+    told = pipeline._tell_from_afar(Source(sweep[0], "csv", (sweep[0],)), Settings())
+    assert isinstance(told, Unread)
+    assert repr(told.error) == repr(copy.deepcopy(told).error)
+    assert "Stubborn" in told.message
 
 
 def test_progress_tells_what_is_being_done(

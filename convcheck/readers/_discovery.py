@@ -126,12 +126,14 @@ def _with_unreadable(sources: list[Source], refused: Mapping[str, InputError]) -
     What is empty, damaged or not downloaded is no run's, unless it is called like those that are.
     """
     told = {source.path for source in sources}
-    format_ = sources[0].format
-    return sources + [
-        Source(file, format_, (file,))
+    forbidden = [
+        Source(file, sources[0].format, (file,))
         for file, error in refused.items()
         if isinstance(error, SourceForbidden) and file not in told
     ]
+    if not forbidden:
+        return sources
+    return sorted([*sources, *forbidden], key=lambda source: source.path.split(os.sep))
 
 
 def _without_strays(runs: list[FoundRun], has_points: Callable[[Source], bool]) -> list[FoundRun]:

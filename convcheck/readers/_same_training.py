@@ -29,7 +29,8 @@ ANYHOW_APART = 0.5
 """The same of most parts of any one series, though another is alike; 0.32 was met, where both hold
 a few single batches of it."""
 BEGINNING = 64
-"""Points of the beginning that are compared one by one."""
+"""Points of the beginning that are compared one by one: enough for logs that skip some to share
+a few, and noise makes even three unlike in another training."""
 MOST_ROUNDED = 0.01
 """The same of the first and the last value, where two logs hold as many points between the same
 places; 0.004 was met, from rounding."""
@@ -139,8 +140,8 @@ def _begin_alike(one: tuple[FloatArray, FloatArray], other: tuple[FloatArray, Fl
     values, others = one[1][here], other[1][there]
     if len(values) < FEWEST_POINTS:
         return False
-    range_ = float(np.ptp(values))
-    return range_ > 0 and bool(np.max(np.abs(values - others)) <= MOST_ROUNDED * range_)
+    spread = float(np.ptp(values))
+    return spread > 0 and bool(np.max(np.abs(values - others)) <= MOST_ROUNDED * spread)
 
 
 def _times(one: float, other: float) -> float:

@@ -105,7 +105,8 @@ def test_a_log_that_must_not_be_read_is_told_beside_one_that_may(
         return open(path, *rest, **named)
 
     monkeypatch.setattr(_bytes, "open", guarded, raising=False)
-    assert ["good.csv", "secret.csv"] == [
+    table(tmp_path / "z.csv", 80)
+    assert ["good.csv", "secret.csv", "z.csv"] == [
         Path(file).name for each in find(tmp_path) for file in each.files
     ]
 
@@ -154,6 +155,16 @@ def test_other_series_and_the_beginning_may_be_of_the_same_training(
     (source,) = find(tmp_path)
     assert ["a.csv"] == files_below(tmp_path, source)
     assert "b.jsonl" in source.notes[0].message
+
+
+def test_a_validation_that_is_another_one_tells_two_trainings_apart(tmp_path: Path) -> None:
+    """However alike the training losses are, where one log holds every other point."""
+    for name, stride, above in (("a.csv", 1, 0.1), ("b.csv", 2, 3.0)):
+        fall = [(s, 1 / (s + 1)) for s in range(0, 81, stride)]
+        rows = [f"{s},{loss + stride / 50},{loss + above}" for s, loss in fall]
+        header = "step,loss,val_loss" if stride == 1 else "iter,loss,val_loss"
+        (tmp_path / name).write_text("\n".join([header, *rows]) + "\n")
+    assert ["a.csv", "b.csv"] == [Path(each.path).name for each in find(tmp_path)]
 
 
 def test_a_loss_that_is_lost_in_every_log_is_lost_once(tmp_path: Path) -> None:

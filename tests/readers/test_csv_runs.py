@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,22 @@ def test_runs_come_through_standard_input_too() -> None:
     assert [*LOSSES.values()] == [losses(source) for source in found]
     (chosen,) = discover("-", None, "b", read_run, content)
     assert LOSSES["b"] == losses(chosen)
+
+
+def test_a_table_too_large_to_hold_is_one_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What counts are the bytes that are read, however small they are when compressed."""
+    packed = tmp_path / "sweep.csv.gz"
+    packed.write_bytes(gzip.compress(planted(interleaved=True).encode()))
+    assert 3 == len(find(packed))
+    monkeypatch.setattr(_tabular_runs, "MOST_BYTES", 60)
+    packed.write_bytes(gzip.compress(planted(interleaved=True).encode() + b"a,9,0.1\n"))
+    assert [""] == [source.run for source in find(packed)]
+
+
+def test_a_name_with_brackets_is_found_as_it_is_listed(tmp_path: Path) -> None:
+    """Though in a glob they stand for one of several characters."""
+    (tmp_path / "sweep.csv").write_text(planted(interleaved=False).replace("b,", "lr[1],"))
+    (source,) = find(tmp_path / "sweep.csv", run="lr[1]")
+    assert LOSSES["b"] == losses(source)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import convcheck
+from convcheck.causes import BOOSTERS
 from convcheck.errors import NoObjective
 
 TRAIN = [2 / (k + 1) for k in range(12)]
@@ -63,6 +64,7 @@ def test_lists_beside_one_another_tell_what_they_count(
     (tmp_path / "a.json").write_text(json.dumps(value))
     (run,) = convcheck.analyze(str(tmp_path / "a.json")).runs
     assert (unit, name) == (run.axis.unit, run.axis.name)
+    assert (name == "iteration") == (run.logger in BOOSTERS)
 
 
 def test_rows_of_pandas_stand_at_their_numbers(tmp_path: Path) -> None:
